@@ -1,0 +1,19 @@
+import { ARTIFACT_ERRORS } from './artifacts.ts';
+import { CONTROL_PLANE_ERRORS } from './control-plane.ts';
+import { GENERAL_ERRORS } from './general.ts';
+import { JOIN_ERRORS } from './join.ts';
+import { WORKER_ERRORS } from './worker.ts';
+import type { CatalogueEntry } from './entry.ts';
+
+export { EXIT, type CatalogueEntry } from './entry.ts';
+
+const catalogue = { ...WORKER_ERRORS, ...JOIN_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...GENERAL_ERRORS } as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** Every failure that a person can meet, by its stable code. */
+export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = catalogue;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERROR_CATALOGUE, text);
+}

@@ -1,0 +1,89 @@
+import { EXIT, type CatalogueEntry } from './entry.ts';
+
+/** Failures on the way from a join file to a working tunnel. */
+export const JOIN_ERRORS = {
+  'ML-JOIN-FILE-UNREADABLE': {
+    title: 'the join file cannot be read',
+    cause: 'No --token-file was given and MOORLINE_TOKEN_FILE is not set, or the file is missing, not yours, or not what `moorline-control attach` wrote.',
+    remedy: 'Give --token-file with the file that `moorline-control attach NAME --token-out FILE` wrote (mode 0600).',
+    exitCode: EXIT.noInput,
+  },
+  'ML-TOKEN-UNKNOWN': {
+    title: 'the control plane does not know this join token',
+    cause: 'The token was made by another control plane, or its attachment was detached.',
+    remedy: 'Make a new one: `moorline-control attach NAME`.',
+    exitCode: EXIT.noPermission,
+  },
+  'ML-TOKEN-USED': {
+    title: 'the join token was already used',
+    cause: 'A token admits one agent once. If you did not use it, somebody else has: treat it as stolen.',
+    remedy: 'Detach the attachment and attach it again; look for the other user in the log of the control plane.',
+    exitCode: EXIT.noPermission,
+  },
+  'ML-TOKEN-EXPIRED': {
+    title: 'the join token has expired',
+    cause: 'The job waited longer in the queue than the token is valid.',
+    remedy: 'Attach again with a longer --token-ttl.',
+    exitCode: EXIT.noPermission,
+  },
+  'ML-TOKEN-FOREIGN': {
+    title: 'the join token belongs to another attachment',
+    cause: 'The attachment name in the join file was changed, or two files were mixed up.',
+    remedy: 'Use the join file as `moorline-control attach` wrote it.',
+    exitCode: EXIT.noPermission,
+  },
+  'ML-CA-MISMATCH': {
+    title: 'the certificate of the server was not signed by the authority in the join file',
+    cause: 'A proxy opens TLS on the way, the control plane was set up anew, or the address is of another server.',
+    remedy: 'Attach again for a fresh join file; if a proxy opens TLS, ask for an exception for this host.',
+    exitCode: EXIT.noPermission,
+  },
+  'ML-SERVER-NAME-MISMATCH': {
+    title: 'the certificate of the server is for other names',
+    cause: 'The server is reached under a name or address that is not in `serverNames` of its configuration.',
+    remedy: 'Add the name to `serverNames` and restart the control plane.',
+    exitCode: EXIT.config,
+  },
+  'ML-CLOCK-OFF': {
+    title: 'the clock of this machine is off',
+    cause: 'The certificate of the server is not valid yet, or not any more, by this clock.',
+    remedy: 'Compare `date -u` with the server; set the clock (chrony, ntp).',
+    exitCode: EXIT.os,
+  },
+  'ML-CONTROL-UNREACHABLE': {
+    title: 'the control plane cannot be reached',
+    cause: 'It is not running, the name does not resolve here, or a firewall or missing proxy setting is in the way.',
+    remedy: 'Try `curl -v` on the address in the detail from this worker; set HTTPS_PROXY if the site needs one.',
+    exitCode: EXIT.unavailable,
+  },
+  'ML-ENDPOINT-UNREACHABLE': {
+    title: 'the endpoint of the tunnel cannot be reached',
+    cause: 'It is not up yet, it ended, or its address or port is closed from here.',
+    remedy: 'See `moorline-control list`; open the port range of the endpoints towards the workers.',
+    exitCode: EXIT.unavailable,
+  },
+  'ML-HANDSHAKE-TIMEOUT': {
+    title: 'the tunnel passes no packets',
+    cause: 'The relay is connected, but no probe came back: the WireGuard keys do not match, or the endpoint has not applied them.',
+    remedy: 'Look at the log of the endpoint and at `moorline-control list`; start the job again.',
+    exitCode: EXIT.temporary,
+  },
+  'ML-PROXY-REFUSED': {
+    title: 'the HTTP proxy refused the connection',
+    cause: 'The proxy of HTTPS_PROXY does not allow CONNECT to this host and port, or wants a password.',
+    remedy: 'Ask the site to allow CONNECT to it, put the host into NO_PROXY, or correct HTTPS_PROXY.',
+    exitCode: EXIT.unavailable,
+  },
+  'ML-RELAY-REFUSED': {
+    title: 'the endpoint refused the relay connection',
+    cause: 'The relay ticket is not the one that the endpoint knows, or a newer connection took its place.',
+    remedy: 'Attach again; two agents never share an attachment.',
+    exitCode: EXIT.noPermission,
+  },
+  'ML-EVICTED': {
+    title: 'the control plane ended this connection for good',
+    cause: 'The attachment was detached, or a newer agent with the same identity came.',
+    remedy: 'Attach again if the job should be on the network.',
+    exitCode: EXIT.unavailable,
+  },
+} as const satisfies Record<`ML-${string}`, CatalogueEntry>;

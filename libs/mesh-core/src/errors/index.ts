@@ -1,0 +1,2 @@
+export { ERROR_CATALOGUE, EXIT, isErrorCode, type CatalogueEntry, type ErrorCode } from './catalogue/index.ts';
+export { asMoorlineError, exitCodeOf, explain, isMoorlineError, MoorlineError, moorlineError } from './moorline-error.ts';

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { attachmentIdSchema, dnsLabelSchema, ipv4Schema, ipv6Schema, mtuSchema, portSchema } from './primitives.ts';
+
+/** One IPv4 and one IPv6 address, no prefix length: always a host route (/32, /128). */
+export const addressPairSchema = z.strictObject({ ipv4: ipv4Schema, ipv6: ipv6Schema });
+export type AddressPair = z.infer<typeof addressPairSchema>;
+
+/** The wish that one job be on the network, as it is stored. */
+export const attachmentSchema = z.strictObject({
+  id: attachmentIdSchema,
+  name: dnsLabelSchema,
+  addresses: addressPairSchema,
+  mtu: mtuSchema,
+  /** TCP port of the endpoint's relay, fixed for the attachment's life so that agents find it again. */
+  relayPort: portSchema,
+  createdAtMs: z.int().nonnegative(),
+  /** Set when a person asked to detach; the row goes when observation shows nothing left. */
+  deletedAtMs: z.int().nonnegative().nullable(),
+});
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+/** Stages in order; a later one implies the earlier. Always derived from observation. */
+export const attachmentPhaseSchema = z.enum(['Accepted', 'Provisioned', 'Joined', 'Ready', 'Leaving']);
+export type AttachmentPhase = z.infer<typeof attachmentPhaseSchema>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { addressPairSchema } from './attachment.ts';
+import { attachmentIdSchema, cidrSchema, dnsLabelSchema, ipSchema, key32Schema, mtuSchema, portSchema, sha256Schema, wssUrlSchema } from './primitives.ts';
+
+/**
+ * What a new endpoint reads from its standard input: the only way in for its secrets, so that none
+ * stands in argv, an environment or a file.
+ */
+export const endpointBootstrapSchema = z.strictObject({
+  attachmentId: attachmentIdSchema,
+  attachmentName: dnsLabelSchema,
+  hubUrl: wssUrlSchema,
+  ca: z.string(),
+  /** Seed of the endpoint's Ed25519 identity, base64; the control plane keeps only its public key. */
+  identitySeed: key32Schema,
+  relay: z.strictObject({ address: ipSchema, port: portSchema, certificate: z.string(), privateKey: z.string() }),
+  interfaceName: z.string().regex(/^[a-z][a-z0-9]{1,14}$/),
+  addresses: addressPairSchema,
+  gateway: addressPairSchema,
+  mtu: mtuSchema,
+  /** Ranges that this job may send to; all else is dropped. */
+  allowedDestinations: z.array(cidrSchema).max(64),
+  wireguardGo: z.strictObject({ path: z.string(), sha256: sha256Schema }),
+});
+export type EndpointBootstrap = z.infer<typeof endpointBootstrapSchema>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { cidrSchema, dnsNameSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
+
+/** Overlay MTU that fits every 1500-byte path under TCP, TLS and WebSocket: no fragment, no black hole. */
+export const DEFAULT_MTU = 1280;
+
+/** The embedded control plane's configuration file (YAML). */
+export const configurationSchema = z.strictObject({
+  /** Where HTTPS and the hub listen. */
+  listen: z.strictObject({ address: ipSchema, port: portSchema }),
+  /** Names and addresses that agents use for the server; they stand in its certificate. */
+  serverNames: z.array(z.union([dnsNameSchema, ipSchema])).min(1).max(16),
+  overlay: z.strictObject({
+    ipv4: ipv4CidrSchema,
+    ipv6: ipv6CidrSchema,
+    /** Ranges inside the overlay that are never given to a job. */
+    excluded: z.array(cidrSchema).max(64).default([]),
+  }),
+  cluster: z.strictObject({
+    podRanges: z.array(cidrSchema).min(1).max(16),
+    serviceRanges: z.array(cidrSchema).max(16).default([]),
+    dnsServer: ipSchema,
+    domain: dnsNameSchema.default('cluster.local'),
+    namespace: dnsNameSchema.default('default'),
+  }),
+  /** Ranges of the HPC site: the overlay must not overlap them. */
+  siteRanges: z.array(cidrSchema).max(64).default([]),
+  endpoints: z.strictObject({
+    /** Path of the network namespace that endpoints run in. */
+    networkNamespace: z.string().startsWith('/'),
+    /** Address in that namespace that agents reach. */
+    address: ipSchema,
+    firstRelayPort: portSchema,
+    lastRelayPort: portSchema,
+  }),
+  /** Folder of the artifact mirror: files named by their SHA-256. */
+  artifacts: z.string().startsWith('/'),
+  mtu: mtuSchema.default(DEFAULT_MTU),
+});
+export type Configuration = z.infer<typeof configurationSchema>;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { addressPairSchema } from './attachment.ts';
+import { cidrSchema, dnsNameSchema, ipSchema, key32Schema, mtuSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
+
+export const dnsConfigSchema = z.strictObject({
+  servers: z.array(ipSchema).max(3),
+  searches: z.array(dnsNameSchema).max(32),
+  ndots: z.int().min(0).max(15),
+});
+export type DnsConfig = z.infer<typeof dnsConfigSchema>;
+
+/** How the agent reaches the endpoint; replaced as a whole when the endpoint restarts with new keys. */
+export const endpointReferenceSchema = z.strictObject({
+  wireguardPublicKey: key32Schema,
+  relayUrl: wssUrlSchema,
+  /** UDP echo on the endpoint's overlay address: the probe of the data path. */
+  probePort: portSchema,
+});
+export type EndpointReference = z.infer<typeof endpointReferenceSchema>;
+
+/** All that an agent needs to bring its end of the tunnel up. */
+export const tunnelConfigSchema = z.strictObject({
+  /** Grows with each change; an older revision is ignored. */
+  revision: z.int().nonnegative(),
+  addresses: addressPairSchema,
+  /** The endpoint's own overlay addresses, the same for every attachment. */
+  gateway: addressPairSchema,
+  mtu: mtuSchema,
+  /** Pod, service and overlay ranges that go through the tunnel. */
+  routes: z.array(cidrSchema).max(64),
+  dns: dnsConfigSchema,
+  keepaliveSec: z.int().min(0).max(65_535),
+  relayTicket: relayTicketSchema,
+  endpoint: endpointReferenceSchema,
+});
+export type TunnelConfig = z.infer<typeof tunnelConfigSchema>;
