@@ -1,1 +1,6 @@
+export * from './artifacts/index.ts';
+export * from './namespaces/index.ts';
+export * from './owners/index.ts';
 export * from './process/index.ts';
+export * from './slirp4netns/index.ts';
+export * from './syscalls/index.ts';

@@ -9,12 +9,12 @@ export type OutputTarget = 'ignore' | 'inherit' | number | ((line: string) => vo
 export interface StartOptions {
   /** The whole environment of the child; the allow-listed one if absent. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** `{ text }` is written to the child's standard input, which is then closed. */
-  readonly stdin?: 'ignore' | 'inherit' | number | { readonly text: string };
+  /** `{ text }` is written to the child's standard input, which is then closed; 'held' stays open as long as we live. */
+  readonly stdin?: 'ignore' | 'inherit' | 'held' | number | { readonly text: string };
   readonly stdout?: OutputTarget;
   readonly stderr?: OutputTarget;
-  /** Open descriptors that the child gets as 3, 4, … */
-  readonly descriptors?: readonly number[];
+  /** What the child gets as descriptors 3, 4, …: open ones of ours, or a function told of what it writes there. */
+  readonly descriptors?: readonly (number | (() => void))[];
   readonly cwd?: string;
   /** In a session of its own, so that it outlives the caller and its terminal. */
   readonly detached?: boolean;
@@ -30,10 +30,10 @@ export async function start(file: string, args: readonly string[], options: Star
     env: options.environment ?? childEnvironment(),
     extendEnv: false,
     stdio: [
-      typeof input === 'object' ? 'pipe' : input,
+      typeof input === 'object' || input === 'held' ? 'pipe' : input,
       outputOption(options.stdout),
       outputOption(options.stderr),
-      ...(options.descriptors ?? []),
+      ...(options.descriptors ?? []).map(descriptorOption),
     ] as never,
     ...(typeof input === 'object' ? { input: input.text } : {}),
     reject: false,
@@ -43,10 +43,11 @@ export async function start(file: string, args: readonly string[], options: Star
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   const { pid } = subprocess;
-  const exited = subprocess.then((result) => ({ code: result.exitCode ?? null, signal: (result.signal as NodeJS.Signals | undefined) ?? null, result }));
+  const exited = subprocess.then((result) => ({ code: result.exitCode ?? null, signal: result.signal ?? null, result }));
   if (pid === undefined) {
     const { result } = await exited;
-    throw result instanceof Error ? (result.cause ?? result) : new Error(`${file} did not start`);
+    if (result.cause instanceof Error) throw result.cause;
+    throw new Error(`${file} did not start`, { cause: result });
   }
   return {
     pid,
@@ -59,5 +60,15 @@ function outputOption(target: OutputTarget = 'ignore'): unknown {
   if (typeof target !== 'function') return target;
   return function* forwardLine(line: unknown): Generator<string> {
     target(String(line));
+  };
+}
+
+function descriptorOption(target: number | (() => void)): unknown {
+  if (typeof target === 'number') return target;
+  return {
+    binary: true,
+    transform: function* notice(): Generator<Uint8Array> {
+      target();
+    },
   };
 }

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { closeSync } from 'node:fs';
+import { moorlineError } from '@moorline/mesh-core';
+import { cachePath, prepareCache, storeInCache } from './cache.ts';
+import { checkPinned, type PinnedFile } from './open-verified.ts';
+import { openTrusted } from './trust.ts';
+
+/**
+ * Makes sure that the cache holds a file for this artifact; content already there is judged when it is
+ * opened, not here.
+ * @param fetch gives the artifact's bytes; called only when the cache lacks it
+ * @returns the file's path
+ * @throws ML-ARTIFACT-HASH, -SHORT, -SYMLINK, -OWNER, -UNAVAILABLE
+ */
+export async function ensureCached(cacheFolder: string, pinned: PinnedFile, fetch: () => Promise<Uint8Array>): Promise<string> {
+  const path = cachePath(cacheFolder, pinned.sha256);
+  try {
+    prepareCache(cacheFolder);
+  } catch (error) {
+    throw unavailable(cacheFolder, error);
+  }
+  const present = openTrusted(path);
+  if (present !== null) {
+    closeSync(present);
+    return path;
+  }
+  const content = await fetch();
+  checkPinned({ size: content.length, sha256: createHash('sha256').update(content).digest('hex') }, pinned, 'the mirror');
+  try {
+    storeInCache(cacheFolder, pinned.sha256, content);
+  } catch (error) {
+    throw unavailable(path, error);
+  }
+  return path;
+}
+
+function unavailable(path: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  return code?.startsWith('ML-') === true ? error : moorlineError('ML-ARTIFACT-UNAVAILABLE', `${path} cannot be written: ${code ?? String(error)}`, error);
+}

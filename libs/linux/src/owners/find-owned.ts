@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { isAlive, processIds, startTicks } from './process-table.ts';
+
+/** Environment variable that marks every process of ours: `<instance>/<attachment id>` or a bed's name. */
+export const OWNER_VARIABLE = 'MOORLINE_OWNER';
+/** Environment variable that tells what a marked process is: endpoint, wireguard, … */
+export const ROLE_VARIABLE = 'MOORLINE_ROLE';
+
+export interface OwnedProcess {
+  readonly pid: number;
+  /** Identifies the process together with the pid, which may be given out again. */
+  readonly startTicks: number;
+  readonly owner: string;
+  readonly role: string;
+}
+
+/** Marked processes whose owner is `owner` or begins with `owner/`, found by observation of /proc. */
+export function findOwned(owner: string, variable: string = OWNER_VARIABLE): readonly OwnedProcess[] {
+  return processIds().flatMap((pid) => {
+    const environment = readEnvironment(pid);
+    const mark = environment.get(variable);
+    const ticks = mark === undefined || (mark !== owner && !mark.startsWith(`${owner}/`)) ? null : startTicks(pid);
+    if (mark === undefined || ticks === null || !isAlive(pid, ticks)) return [];
+    return [{ pid, startTicks: ticks, owner: mark, role: environment.get(ROLE_VARIABLE) ?? '' }];
+  });
+}
+
+function readEnvironment(pid: number): ReadonlyMap<string, string> {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return new Map();
+  }
+  return new Map(
+    text.split('\0').flatMap((entry) => {
+      const at = entry.indexOf('=');
+      return at < 1 ? [] : [[entry.slice(0, at), entry.slice(at + 1)] as const];
+    }),
+  );
+}

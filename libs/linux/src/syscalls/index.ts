@@ -1,0 +1,3 @@
+export { detachMount, mount, MOUNT } from './mount.ts';
+export { currentMountNamespace, enterMountNamespace, unshareMountNamespace, type MountNamespace } from './mount-namespace.ts';
+export { hostPid, reapOrphans } from './reap.ts';

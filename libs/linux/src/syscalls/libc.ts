@@ -1,0 +1,24 @@
+import koffi from 'koffi';
+import { constants } from 'node:os';
+
+type Native = (...args: readonly unknown[]) => number;
+
+let library: ReturnType<typeof koffi.load> | undefined;
+const functions = new Map<string, Native>();
+
+/** A function of the C library by its prototype; bound at first use, on the calling thread. */
+export function libc(prototype: string): Native {
+  const known = functions.get(prototype);
+  if (known !== undefined) return known;
+  library ??= koffi.load('libc.so.6');
+  const bound = library.func(prototype) as unknown as Native;
+  functions.set(prototype, bound);
+  return bound;
+}
+
+/** Error of the last call on this thread, shaped as Node's own system errors are. */
+export function systemError(call: string, detail: string): NodeJS.ErrnoException {
+  const errno = koffi.errno();
+  const code = Object.entries(constants.errno).find(([, value]) => value === errno)?.[0] ?? `errno ${errno}`;
+  return Object.assign(new Error(`${call} ${detail}: ${code}`), { code, errno, syscall: call });
+}

@@ -1,0 +1,34 @@
+import { closeSync, openSync } from 'node:fs';
+import { libc, systemError } from './libc.ts';
+
+/** CLONE_NEWNS of clone(2). */
+const CLONE_NEWNS = 0x00020000;
+
+/** A handle on a mount namespace, held open by a descriptor. */
+export interface MountNamespace {
+  readonly descriptor: number;
+  readonly close: () => void;
+}
+
+/** The mount namespace that the main thread is in. */
+export function currentMountNamespace(): MountNamespace {
+  const descriptor = openSync('/proc/thread-self/ns/mnt', 'r');
+  return { descriptor, close: () => closeSync(descriptor) };
+}
+
+/**
+ * Gives the main thread a copy of its mount namespace. Children started from now on live in the copy.
+ * Other threads of Node stay where they were: use synchronous file calls only.
+ * @throws the system's error (EPERM without CAP_SYS_ADMIN)
+ */
+export function unshareMountNamespace(): void {
+  if (libc('int unshare(int)')(CLONE_NEWNS) !== 0) throw systemError('unshare', 'mount namespace');
+}
+
+/**
+ * Moves the main thread; its working directory becomes the root of that namespace (setns(2)).
+ * @throws the system's error
+ */
+export function enterMountNamespace(namespace: MountNamespace): void {
+  if (libc('int setns(int, int)')(namespace.descriptor, CLONE_NEWNS) !== 0) throw systemError('setns', 'mount namespace');
+}
