@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** Set by nx: the project whose tests run. */
+const project = process.env['NX_TASK_TARGET_PROJECT'];
+
+/** Unit tests of every project: pure code, so parallel, quick and without retries. */
+export default defineConfig({
+  test: {
+    include: ['**/src/**/*.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    allowOnly: false,
+    restoreMocks: true,
+    reporters: project === undefined ? ['default'] : ['default', 'json'],
+    ...(project === undefined ? {} : { outputFile: { json: join(import.meta.dirname, 'reports', 'test', `${project}.json`) } }),
+  },
+});
