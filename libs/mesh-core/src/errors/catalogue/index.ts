@@ -2,12 +2,13 @@ import { ARTIFACT_ERRORS } from './artifacts.ts';
 import { CONTROL_PLANE_ERRORS } from './control-plane.ts';
 import { GENERAL_ERRORS } from './general.ts';
 import { JOIN_ERRORS } from './join.ts';
+import { TESTBED_ERRORS } from './testbed.ts';
 import { WORKER_ERRORS } from './worker.ts';
 import type { CatalogueEntry } from './entry.ts';
 
 export { EXIT, type CatalogueEntry } from './entry.ts';
 
-const catalogue = { ...WORKER_ERRORS, ...JOIN_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...GENERAL_ERRORS } as const;
+const catalogue = { ...WORKER_ERRORS, ...JOIN_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...GENERAL_ERRORS, ...TESTBED_ERRORS } as const;
 
 export type ErrorCode = keyof typeof catalogue;
 
