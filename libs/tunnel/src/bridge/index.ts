@@ -1,0 +1,1 @@
+export { bridgeDatagrams, type BridgeCounters, type DatagramBridge } from './bridge-datagrams.ts';

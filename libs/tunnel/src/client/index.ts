@@ -1,0 +1,1 @@
+export { connectRelay, type ConnectRelayOptions } from './connect-relay.ts';

@@ -1,0 +1,20 @@
+/** WebSocket subprotocol between two Moorline ends. */
+export const RELAY_SUBPROTOCOL = 'moorline.relay.v1';
+export const RELAY_PATH = '/v1/relay';
+/** Datagrams are dropped while this much waits to be sent: more would only add delay that WireGuard's TCP mistakes for a longer path. */
+export const SEND_BUFFER_MAX_BYTES = 1024 * 1024;
+/** From the first byte to an open WebSocket: TCP, TLS and an HTTP upgrade, three round trips, over slow proxies too. */
+export const HANDSHAKE_TIMEOUT_MS = 8_000;
+/** A closing handshake that takes longer is cut: the other end may be gone. */
+export const CLOSE_TIMEOUT_MS = 1_000;
+
+/** Close codes of our own (RFC 6455 section 7.4.2: 4000-4999 are for private use). */
+export const CLOSE_CODE = {
+  normal: 1000,
+  /** A newer connection with a right ticket took the place of this one. */
+  replaced: 4001,
+  /** A message that is no frame; the reason is the fault. */
+  malformed: 4002,
+  /** The ticket of this connection is not valid any more. */
+  ticketChanged: 4003,
+} as const;

@@ -1,0 +1,25 @@
+import { DATAGRAM_MAX_BYTES, FRAME_HEADER_BYTES, FRAME_MAX_BYTES } from './limits.ts';
+
+/** Why a message is no frame; goes to the other end as the reason of the close. */
+export type FrameFault = 'header-truncated' | 'no-datagram' | 'segment-zero' | 'segment-oversized' | 'frame-oversized';
+
+export type DecodedFrame = { readonly ok: true; readonly datagrams: readonly Buffer[] } | { readonly ok: false; readonly fault: FrameFault };
+
+/** The datagrams of a frame, as views of `frame`; the reverse of `encodeFrame`. Never throws. */
+export function decodeFrame(frame: Buffer): DecodedFrame {
+  const fault = findFault(frame);
+  if (fault !== null) return { ok: false, fault };
+  const segmentBytes = frame.readUInt16BE(0);
+  const datagrams: Buffer[] = [];
+  for (let offset = FRAME_HEADER_BYTES; offset < frame.length; offset += segmentBytes) datagrams.push(frame.subarray(offset, offset + segmentBytes));
+  return { ok: true, datagrams };
+}
+
+function findFault(frame: Buffer): FrameFault | null {
+  if (frame.length < FRAME_HEADER_BYTES) return 'header-truncated';
+  if (frame.length > FRAME_MAX_BYTES) return 'frame-oversized';
+  if (frame.length === FRAME_HEADER_BYTES) return 'no-datagram';
+  const segmentBytes = frame.readUInt16BE(0);
+  if (segmentBytes === 0) return 'segment-zero';
+  return segmentBytes > DATAGRAM_MAX_BYTES ? 'segment-oversized' : null;
+}

@@ -1,0 +1,1 @@
+export { proxyAgentFor } from './proxy-agent-for.ts';

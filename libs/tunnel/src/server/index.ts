@@ -1,0 +1,1 @@
+export { serveRelay, type RelayServer, type ServeRelayOptions } from './serve-relay.ts';

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeUpgrade } from './judge-upgrade.ts';
+
+const TICKET = `mlrt_${'A'.repeat(43)}`;
+const SHA256 = createHash('sha256').update(TICKET).digest('hex');
+const right = { path: '/v1/relay', authorization: `Bearer ${TICKET}`, subprotocols: 'moorline.relay.v1' };
+
+describe('judgeUpgrade', () => {
+  it('accepts the right ticket', () => {
+    expect(judgeUpgrade(right, SHA256)).toBeNull();
+    expect(judgeUpgrade({ ...right, subprotocols: 'other, moorline.relay.v1' }, SHA256)).toBeNull();
+  });
+
+  it.each([
+    [404, { path: '/' }],
+    [404, { path: '/v1/relay?ticket=x' }],
+    [401, { authorization: undefined }],
+    [401, { authorization: TICKET }],
+    [401, { authorization: `Basic ${TICKET}` }],
+    [401, { authorization: `Bearer ${TICKET}x` }],
+    [400, { subprotocols: undefined }],
+    [400, { subprotocols: 'moorline.relay.v2' }],
+  ])('refuses with %i: %o', (status, change) => {
+    expect(judgeUpgrade({ ...right, ...change }, SHA256)).toBe(status);
+  });
+
+  it('admits nobody while no peer is known, nor by a hash that is none', () => {
+    expect(judgeUpgrade(right, null)).toBe(401);
+    expect(judgeUpgrade(right, '')).toBe(401);
+    expect(judgeUpgrade(right, 'zz')).toBe(401);
+  });
+
+  it('takes no other ticket, and the hash is not a ticket', () => {
+    fc.assert(
+      fc.property(fc.string(), (ticket) => {
+        fc.pre(ticket !== TICKET);
+        expect(judgeUpgrade({ ...right, authorization: `Bearer ${ticket}` }, SHA256)).toBe(401);
+      }),
+    );
+    expect(judgeUpgrade({ ...right, authorization: `Bearer ${SHA256}` }, SHA256)).toBe(401);
+  });
+});

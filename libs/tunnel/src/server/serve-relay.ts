@@ -1,0 +1,107 @@
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection, RELAY_SUBPROTOCOL, type RelayConnection } from '../connection/index.ts';
+import { FRAME_MAX_BYTES } from '../frames/index.ts';
+import { judgeUpgrade, type Refusal } from './judge-upgrade.ts';
+import { listen } from './listen.ts';
+import { createPendingSockets } from './pending-sockets.ts';
+
+export interface ServeRelayOptions {
+  readonly address: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** PEM, as is `privateKey`. */
+  readonly certificate: string;
+  readonly privateKey: string;
+  /** SHA-256 of the ticket that is right at this moment, lower-case hexadecimal; null: nobody may connect. */
+  readonly ticketSha256: () => string | null;
+  /** A connection that showed the ticket; the one before it, if any, is closed already. */
+  readonly onConnection: (connection: RelayConnection, remoteAddress: string) => void;
+  /** Closes the server. */
+  readonly signal: AbortSignal;
+}
+
+export interface RelayServer {
+  readonly port: number;
+  readonly connected: () => boolean;
+  /** Ends the present connection, if any, because its ticket is not valid any more. */
+  readonly disconnect: () => void;
+  /** Stops listening and ends every connection; safe to call again. */
+  readonly close: () => Promise<void>;
+}
+
+/** Headers of an upgrade are well under 1 KiB. */
+const HEADER_MAX_BYTES = 8_192;
+
+/**
+ * Serves one attachment's relay over TLS: one connection at a time, a newer one with a right ticket takes
+ * the place of the older.
+ * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
+ */
+export async function serveRelay(options: ServeRelayOptions): Promise<RelayServer> {
+  const { certificate, privateKey, ticketSha256, onConnection, signal } = options;
+  const pending = createPendingSockets();
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+    maxPayload: FRAME_MAX_BYTES,
+    handleProtocols: () => RELAY_SUBPROTOCOL,
+  });
+  const server = createServer({
+    cert: certificate,
+    key: privateKey,
+    minVersion: 'TLSv1.3',
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    headersTimeout: HANDSHAKE_TIMEOUT_MS,
+    requestTimeout: HANDSHAKE_TIMEOUT_MS,
+    maxHeaderSize: HEADER_MAX_BYTES,
+  });
+  let current: RelayConnection | null = null;
+
+  const accept = (connection: RelayConnection, remoteAddress: string): void => {
+    current?.close(CLOSE_CODE.replaced, 'a newer connection took over');
+    current = connection;
+    void connection.closed.then(() => {
+      if (current === connection) current = null;
+    });
+    onConnection(connection, remoteAddress);
+  };
+  server.on('connection', pending.add);
+  server.on('tlsClientError', (_, socket) => void socket.destroy());
+  server.on('clientError', (_, socket) => void socket.destroy());
+  server.on('request', (_, response) => void response.writeHead(404, { connection: 'close' }).end());
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const { headers, url = '' } = request;
+    const refusal = judgeUpgrade({ path: url, authorization: headers.authorization, subprotocols: headers['sec-websocket-protocol'] }, ticketSha256());
+    if (refusal !== null) return refuse(socket, refusal);
+    pending.release(socket);
+    upgrader.handleUpgrade(request, socket, head, (client) => accept(openConnection(client), request.socket.remoteAddress ?? ''));
+  });
+
+  await listen(server, options.address, options.port);
+  const close = async (): Promise<void> => {
+    current?.close(CLOSE_CODE.normal, 'the endpoint stops');
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  };
+  signal.addEventListener('abort', () => void close(), { once: true });
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
+    connected: () => current !== null,
+    disconnect: () => current?.close(CLOSE_CODE.ticketChanged, 'the ticket is not valid any more'),
+    close,
+  };
+}
+
+function refuse(socket: Duplex, status: Refusal): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}
