@@ -1,0 +1,54 @@
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { writeCodeCache } from './code-cache.ts';
+import { copyKoffi } from './native.ts';
+
+export interface BundleOptions {
+  /** Root of the checkout. */
+  readonly root: string;
+  /** Folder name in apps/. */
+  readonly app: string;
+  readonly version: string;
+}
+
+/**
+ * Bundles apps/<app>/src/main.ts into dist/apps/<app>, which runs from any place it is copied to:
+ * main.cjs (what to start), app.bundle.js, its code cache, and the native files that it needs.
+ * The folder is put in place only when it is whole.
+ * @returns the folder
+ */
+export async function bundleApp({ root, app, version }: BundleOptions): Promise<string> {
+  const folder = join(root, 'dist', 'apps', app);
+  const draft = join(root, 'dist', `.draft-${app}-${process.pid}`);
+  try {
+    await mkdir(draft, { recursive: true });
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: [`apps/${app}/src/main.ts`],
+      outfile: join(draft, 'app.bundle.js'),
+      bundle: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'cjs',
+      external: ['koffi'],
+      define: { MOORLINE_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+      banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+      footer: { js: '})' },
+      legalComments: 'external',
+      metafile: true,
+      logLevel: 'warning',
+      logOverride: { 'require-resolve-not-external': 'silent' },
+    });
+    const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+    if (imported.includes('koffi')) await copyKoffi(root, draft);
+    await cp(join(import.meta.dirname, 'start.cjs'), join(draft, 'main.cjs'));
+    await writeCodeCache(draft);
+    await mkdir(join(root, 'dist', 'apps'), { recursive: true });
+    await rm(folder, { recursive: true, force: true });
+    await rename(draft, folder);
+    return folder;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleApp } from './bundle.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+
+for (const app of process.argv.slice(2)) {
+  process.stdout.write(`${await bundleApp({ root, app, version })}\n`);
+}
