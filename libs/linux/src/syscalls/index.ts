@@ -1,3 +1,3 @@
 export { detachMount, mount, MOUNT } from './mount.ts';
-export { currentMountNamespace, enterMountNamespace, unshareMountNamespace, type MountNamespace } from './mount-namespace.ts';
-export { hostPid, reapOrphans } from './reap.ts';
+export { inMountNamespaceCopy } from './mount-namespace.ts';
+export { outerPid, reap, zombieChildren } from './reap.ts';

@@ -5,13 +5,13 @@ import { libc, systemError } from './libc.ts';
 const CLONE_NEWNS = 0x00020000;
 
 /** A handle on a mount namespace, held open by a descriptor. */
-export interface MountNamespace {
+interface MountNamespace {
   readonly descriptor: number;
   readonly close: () => void;
 }
 
 /** The mount namespace that the main thread is in. */
-export function currentMountNamespace(): MountNamespace {
+function currentMountNamespace(): MountNamespace {
   const descriptor = openSync('/proc/thread-self/ns/mnt', 'r');
   return { descriptor, close: () => closeSync(descriptor) };
 }
@@ -21,7 +21,7 @@ export function currentMountNamespace(): MountNamespace {
  * Other threads of Node stay where they were: use synchronous file calls only.
  * @throws the system's error (EPERM without CAP_SYS_ADMIN)
  */
-export function unshareMountNamespace(): void {
+function unshareMountNamespace(): void {
   if (libc('int unshare(int)')(CLONE_NEWNS) !== 0) throw systemError('unshare', 'mount namespace');
 }
 
@@ -29,6 +29,24 @@ export function unshareMountNamespace(): void {
  * Moves the main thread; its working directory becomes the root of that namespace (setns(2)).
  * @throws the system's error
  */
-export function enterMountNamespace(namespace: MountNamespace): void {
+function enterMountNamespace(namespace: MountNamespace): void {
   if (libc('int setns(int, int)')(namespace.descriptor, CLONE_NEWNS) !== 0) throw systemError('setns', 'mount namespace');
+}
+
+/**
+ * Runs `action` with the main thread in a fresh copy of its mount namespace, then returns to the one it
+ * was in. What `action` starts stays in the copy, and keeps it alive. `action` must be synchronous.
+ * @throws what `action` throws; the system's error
+ */
+export function inMountNamespaceCopy<Result>(action: () => Result): Result {
+  const home = currentMountNamespace();
+  const folder = process.cwd();
+  unshareMountNamespace();
+  try {
+    return action();
+  } finally {
+    enterMountNamespace(home);
+    home.close();
+    process.chdir(folder);
+  }
 }

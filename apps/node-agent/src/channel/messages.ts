@@ -1,0 +1,42 @@
+import type { Artifact, TunnelConfig } from '@moorline/mesh-core';
+import type { Exit } from '@moorline/linux';
+
+/** What wireguard-go tells of the tunnel, read inside the job's namespace. */
+export interface TunnelStatistics {
+  readonly handshakeAgeMs: number | null;
+  readonly rxBytes: number;
+  readonly txBytes: number;
+  readonly wireguardRunning: boolean;
+}
+
+/** From the agent to its child inside the job's namespaces. */
+export type ToInside =
+  | { readonly kind: 'prepare'; readonly artifact: Artifact; readonly path: string; readonly copyFolders: readonly string[] }
+  | { readonly kind: 'configure'; readonly privateKey: Uint8Array; readonly tunnel: TunnelConfig; readonly relayPort: number; readonly resolvConf: string }
+  | { readonly kind: 'repeer'; readonly tunnel: TunnelConfig }
+  | { readonly kind: 'start'; readonly workload: Workload }
+  | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
+  | { readonly kind: 'statistics'; readonly id: number };
+
+/** From the child inside to the agent. `socket` carries a handle. */
+export type FromInside =
+  | { readonly kind: 'born'; readonly outerPid: number }
+  | { readonly kind: 'socket'; readonly purpose: SocketPurpose }
+  | { readonly kind: 'configured' }
+  | { readonly kind: 'started' }
+  | { readonly kind: 'ended'; readonly exit: Exit }
+  | { readonly kind: 'statistics'; readonly id: number; readonly statistics: TunnelStatistics }
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'failed'; readonly code: string; readonly detail: string };
+
+/** `relay`: what wireguard-go sends to; `probe`: measures round trips through the tunnel. */
+export type SocketPurpose = 'relay' | 'probe';
+
+/** The job's own command, exactly as it would run without us. */
+export interface Workload {
+  readonly command: readonly [string, ...string[]];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly uid: number;
+  readonly gid: number;
+}

@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { JOIN_FILE_VARIABLE } from '../join/read-join-file.ts';
+import { DEFAULT_JOIN_TIMEOUT_SEC } from '../run/options.ts';
+import { runJob } from '../run/run-job.ts';
+import { endLike } from '../workload/end.ts';
+
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
+const JOIN_TIMEOUT_MAX_SEC = 3_600;
+
+interface Flags {
+  readonly tokenFile?: string;
+  readonly joinTimeout: number;
+  readonly logLevel: string;
+  readonly logFile?: string;
+}
+
+const EXAMPLES = `
+The command keeps its user, folder, environment, standard streams, signals and exit code. It starts when
+the tunnel has passed a packet; when it ends, all that Moorline made is gone.
+
+Examples:
+  moorline-agent run --token-file ~/.moorline/job.json -- ./job.sh
+  moorline-agent run --token-file job.json -- psql -h postgres.data -c 'select 1'
+  ${JOIN_FILE_VARIABLE}=job.json moorline-agent run -- python3 train.py
+`;
+
+/**
+ * @param entry path of this program
+ */
+export function runCommand(entry: string): Command {
+  return new Command('run')
+    .description("run a command on the cluster's network")
+    .usage('[options] -- COMMAND…')
+    .argument('<command...>', 'the command and its arguments')
+    .option('--token-file <file>', `join file that the control plane wrote (else ${JOIN_FILE_VARIABLE})`)
+    .option('--join-timeout <seconds>', 'how long the tunnel may take to pass its first packet', parseSeconds, DEFAULT_JOIN_TIMEOUT_SEC)
+    .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('warn'))
+    .option('--log-file <file>', 'where to log (else standard error)')
+    .passThroughOptions()
+    .addHelpText('after', EXAMPLES)
+    .action(async ([file, ...args]: readonly string[], flags: Flags) => {
+      if (file === undefined) return;
+      const exit = await runJob(
+        { tokenFile: flags.tokenFile, joinTimeoutSec: flags.joinTimeout, logLevel: flags.logLevel, logFile: flags.logFile, command: [file, ...args] },
+        entry,
+      );
+      endLike(exit);
+    });
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > JOIN_TIMEOUT_MAX_SEC) {
+    throw new InvalidArgumentError(`A whole number of seconds from 1 to ${JOIN_TIMEOUT_MAX_SEC}.`);
+  }
+  return seconds;
+}

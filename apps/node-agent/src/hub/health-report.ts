@@ -1,0 +1,36 @@
+import type { HealthReport } from '@moorline/mesh-core';
+import type { JobNamespace } from '../job-namespace/index.ts';
+import type { Prober } from '../tunnel/prober.ts';
+import type { RelaySupervisor } from '../tunnel/relay-supervisor.ts';
+
+/** What a report is measured from. */
+export interface HealthSources {
+  readonly namespace: JobNamespace;
+  readonly relay: RelaySupervisor;
+  readonly prober: Prober;
+  /** Milliseconds from the agent's start to the first answered probe. */
+  readonly joinMs: number;
+  readonly slirpRunning: () => boolean;
+}
+
+/**
+ * Measures this end of the tunnel now.
+ * @throws ML-TIMEOUT when the child inside does not answer
+ */
+export async function measureHealth({ namespace, relay, prober, joinMs, slirpRunning }: HealthSources): Promise<HealthReport> {
+  const { handshakeAgeMs, rxBytes, txBytes, wireguardRunning } = await namespace.statistics();
+  return {
+    handshakeAgeMs,
+    probeRttMs: prober.lastRttMs(),
+    rxBytes,
+    txBytes,
+    drops: relay.drops(),
+    relayConnected: relay.connected(),
+    transport: 'wss',
+    joinMs,
+    processes: {
+      'wireguard-go': wireguardRunning ? 'running' : 'stopped',
+      slirp4netns: slirpRunning() ? 'running' : 'stopped',
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { detachMount, mount, MOUNT } from '@moorline/linux';
+import { moorlineError } from '@moorline/mesh-core';
+
+const RESOLV_CONF = '/etc/resolv.conf';
+/** Name services that would answer with the host's DNS, whatever resolv.conf says. */
+const HOST_RESOLVERS = ['/run/nscd', '/run/systemd/resolve'] as const;
+/** Exists everywhere; used as a mount point for an instant, before the job's command runs. */
+const SCRATCH = '/tmp';
+
+/**
+ * A procfs that shows the job's own processes.
+ * @throws ML-NAMESPACE-FAILED
+ */
+export function mountProc(): void {
+  step('a new /proc', () => mount('proc', '/proc', 'proc', MOUNT.noSuid | MOUNT.noDevices | MOUNT.noExecution));
+}
+
+/**
+ * An empty /run for wireguard-go, whose socket has a fixed path there.
+ * @throws ML-NAMESPACE-FAILED
+ */
+export function mountPrivateRun(): void {
+  step('a private /run', () => {
+    mount('moorline', '/run', 'tmpfs', MOUNT.noSuid | MOUNT.noDevices | MOUNT.noExecution, 'size=1m,mode=0755');
+    mkdirSync('/run/wireguard', { mode: 0o700 });
+  });
+}
+
+/**
+ * Makes `text` the job's resolv.conf and hides name services of the host. Nothing reaches the disk.
+ * @throws ML-NAMESPACE-FAILED
+ */
+export function mountResolver(text: string): void {
+  step(RESOLV_CONF, () => {
+    const target = realpathSync(RESOLV_CONF);
+    const hidden = HOST_RESOLVERS.filter((folder) => existsSync(folder));
+    for (const folder of hidden) mount('moorline', folder, 'tmpfs', MOUNT.noSuid | MOUNT.noDevices, 'size=64k,mode=0755');
+    if (hidden.some((folder) => target.startsWith(`${folder}/`))) writeFileSync(target, text, { mode: 0o644 });
+    else bindText(text, target);
+  });
+}
+
+function bindText(text: string, target: string): void {
+  mount('moorline', SCRATCH, 'tmpfs', MOUNT.noSuid | MOUNT.noDevices, 'size=64k,mode=0755');
+  try {
+    const source = `${SCRATCH}/resolv.conf`;
+    writeFileSync(source, text, { mode: 0o644 });
+    mount(source, target, null, MOUNT.bind);
+  } finally {
+    detachMount(SCRATCH);
+  }
+}
+
+function step(what: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    throw moorlineError('ML-NAMESPACE-FAILED', `${what}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}

@@ -1,0 +1,12 @@
+import { asOwnUser, start, type Child } from '@moorline/linux';
+import type { Workload } from '../channel/messages.ts';
+
+/**
+ * Starts the job's command with the user's own ids, folder, environment and standard streams.
+ * @throws the system's error when it cannot be started at all
+ */
+export function startWorkload({ command, environment, folder, uid, gid }: Workload): Promise<Child> {
+  const [file, ...args] = command;
+  const line = asOwnUser({ file, args }, uid, gid);
+  return start(line.file, line.args, { environment, cwd: folder, stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' });
+}

@@ -1,0 +1,1 @@
+export { createJobNamespace, type JobNamespace } from './job-namespace.ts';

@@ -1,0 +1,95 @@
+import type { Socket } from 'node:dgram';
+import { closedUserNamespaceSwitches, inJobNamespaces, startWithChannel, type ChannelChild, type Exit } from '@moorline/linux';
+import { isErrorCode, moorlineError } from '@moorline/mesh-core';
+import type { FromInside, SocketPurpose, ToInside, TunnelStatistics } from '../channel/messages.ts';
+import { createStatisticsRequests } from '../channel/requests.ts';
+import { createStage, type Stage } from './stage.ts';
+
+/** The child inside the job's namespaces, as the agent sees it. */
+export interface JobNamespace {
+  /** Its pid on the worker: names its namespaces for slirp4netns. */
+  readonly pid: Promise<number>;
+  readonly relaySocket: Promise<Socket>;
+  readonly probeSocket: Promise<Socket>;
+  readonly configured: Promise<void>;
+  readonly started: Promise<void>;
+  /** How the job's command ended. Rejects when the namespace failed before. */
+  readonly ended: Promise<Exit>;
+  readonly send: (message: ToInside) => void;
+  readonly statistics: () => Promise<TunnelStatistics>;
+  /** Ends every process in the namespace; settles when the kernel has removed it. */
+  readonly destroy: () => Promise<void>;
+}
+
+/**
+ * Makes the job's namespaces and starts this same program inside them. Each stage rejects with the error
+ * that stopped the child: ML-USERNS-OFF, ML-NAMESPACE-FAILED, ML-WIREGUARD-FAILED, …
+ */
+export async function createJobNamespace(entry: string, onWarning: (text: string) => void): Promise<JobNamespace> {
+  const line = inJobNamespaces({ file: process.execPath, args: [entry, 'inside'] });
+  const child = await startWithChannel(line.file, line.args, { environment: {}, stdio: ['inherit', 'inherit', 'inherit'] });
+  const stages = {
+    pid: createStage<number>(),
+    relay: createStage<Socket>(),
+    probe: createStage<Socket>(),
+    configured: createStage<void>(),
+    started: createStage<void>(),
+    ended: createStage<Exit>(),
+  };
+  const send = (message: ToInside): void => {
+    if (child.process.connected) child.process.send(message, () => undefined);
+  };
+  const requests = createStatisticsRequests((id) => send({ kind: 'statistics', id }));
+  const failAll = (error: Error): void => Object.values<Stage<never>>(stages as never).forEach((stage) => stage.fail(error));
+  let born = false;
+
+  child.process.on('message', (message: FromInside, handle) => {
+    switch (message.kind) {
+      case 'born':
+        born = true;
+        return stages.pid.reach(message.outerPid);
+      case 'socket':
+        return socketStage(stages, message.purpose).reach(handle as Socket);
+      case 'configured':
+        return stages.configured.reach();
+      case 'started':
+        return stages.started.reach();
+      case 'ended':
+        return stages.ended.reach(message.exit);
+      case 'statistics':
+        return requests.answer(message.id, message.statistics);
+      case 'warning':
+        return onWarning(message.text);
+      case 'failed':
+        return failAll(moorlineError(isErrorCode(message.code) ? message.code : 'ML-INTERNAL', message.detail));
+    }
+  });
+  void child.exited.then((exit) => failAll(endedEarly(born, exit)));
+  return {
+    pid: stages.pid.done,
+    relaySocket: stages.relay.done,
+    probeSocket: stages.probe.done,
+    configured: stages.configured.done,
+    started: stages.started.done,
+    ended: stages.ended.done,
+    send,
+    statistics: requests.ask,
+    destroy: () => destroy(child),
+  };
+}
+
+function socketStage(stages: { readonly relay: Stage<Socket>; readonly probe: Stage<Socket> }, purpose: SocketPurpose): Stage<Socket> {
+  return purpose === 'relay' ? stages.relay : stages.probe;
+}
+
+function endedEarly(born: boolean, { code, signal }: Exit): Error {
+  if (born) return moorlineError('ML-NAMESPACE-FAILED', `the first process of the job's namespace ended (${code ?? signal})`);
+  const closed = closedUserNamespaceSwitches();
+  return moorlineError('ML-USERNS-OFF', closed.length > 0 ? closed.join(', ') : 'unshare was refused, though no known switch is off');
+}
+
+async function destroy(child: ChannelChild): Promise<void> {
+  // The wrapper's death makes the kernel kill the namespace's first process, and so all of it.
+  child.kill('SIGKILL');
+  await child.exited;
+}

@@ -1,0 +1,26 @@
+import type { Agent } from 'node:http';
+import { ensureCached } from '@moorline/linux';
+import { artifactFor, artifactLockSchema, type Artifact, type ArtifactName, type JoinFile } from '@moorline/mesh-core';
+import { fetchArtifact } from '@moorline/service';
+import lock from '../../../../artifacts.lock.json' with { type: 'json' };
+
+export interface CachedArtifact {
+  readonly artifact: Artifact;
+  readonly path: string;
+}
+
+/** Gets a pinned binary into the cache, from the control plane's mirror if it is not there. */
+export type Provide = (name: ArtifactName) => Promise<CachedArtifact>;
+
+/**
+ * @param agent for a way through an HTTP proxy
+ */
+export function artifactProvider(joinFile: JoinFile, folder: string, agent: Agent | undefined, signal: AbortSignal): Provide {
+  const { server, ca } = joinFile;
+  return async (name) => {
+    const artifact = artifactFor(artifactLockSchema.parse(lock), name, process.arch);
+    const { sha256, size } = artifact;
+    const fetch = (): Promise<Buffer> => fetchArtifact({ server, ca, sha256, size, signal, ...(agent === undefined ? {} : { agent }) });
+    return { artifact, path: await ensureCached(folder, artifact, fetch) };
+  };
+}

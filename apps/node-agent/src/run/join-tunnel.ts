@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import type { Agent } from 'node:http';
+import { parseResolvConf, renderResolvConf, type JoinAnswer, type TunnelConfig } from '@moorline/mesh-core';
+import type { Lifecycle, Logger } from '@moorline/service';
+import { WIREGUARD_PORT } from '../inside/port.ts';
+import type { JobNamespace } from '../job-namespace/index.ts';
+import type { AgentIdentity } from '../join/identity.ts';
+import { startProber, type Prober } from '../tunnel/prober.ts';
+import { superviseRelay, type RelaySupervisor } from '../tunnel/relay-supervisor.ts';
+
+export interface TunnelOptions {
+  readonly namespace: JobNamespace;
+  readonly answer: JoinAnswer;
+  readonly identity: AgentIdentity;
+  readonly ca: string;
+  readonly agentFor: (url: string) => Agent | undefined;
+  readonly deadlineMs: number;
+  readonly life: Lifecycle;
+  readonly log: Logger;
+}
+
+export interface Tunnel {
+  readonly relay: RelaySupervisor;
+  readonly prober: Prober;
+  /** Milliseconds from the agent's start to the first answered probe. */
+  readonly joinMs: number;
+  readonly config: () => TunnelConfig;
+  /** Takes a newer configuration: other keys or another address of the endpoint. */
+  readonly update: (config: TunnelConfig) => void;
+}
+
+/**
+ * Brings the tunnel up: WireGuard inside, the relay outside, and probes until one comes back.
+ * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NAMESPACE-FAILED, ML-HANDSHAKE-TIMEOUT, those of the relay, ML-ABORTED
+ */
+export async function joinTunnel({ namespace, answer, identity, ca, agentFor, deadlineMs, life, log }: TunnelOptions): Promise<Tunnel> {
+  const { signal } = life;
+  let config = answer.tunnel;
+  const current = (): TunnelConfig => config;
+  const [relaySocket, probeSocket] = await Promise.all([namespace.relaySocket, namespace.probeSocket]);
+  life.defer('sockets', () => {
+    relaySocket.close();
+    probeSocket.close();
+  });
+  const resolvConf = renderResolvConf({ cluster: config.dns, site: parseResolvConf(readSiteResolver()) });
+  namespace.send({ kind: 'configure', privateKey: identity.wireguardPrivateKey, tunnel: config, relayPort: relaySocket.address().port, resolvConf });
+  const relay = superviseRelay({ socket: relaySocket, wireguardPort: WIREGUARD_PORT, tunnel: current, ca, agentFor, entropy: Math.random, signal, log });
+  await Promise.all([namespace.configured, relay.firstConnected(deadlineMs)]);
+  const prober = startProber({ socket: probeSocket, tunnel: current, deadlineMs, signal });
+  await prober.first;
+  return {
+    joinMs: performance.now(),
+    relay,
+    prober,
+    config: current,
+    update: (newer) => {
+      if (newer.revision <= config.revision) return;
+      config = newer;
+      namespace.send({ kind: 'repeer', tunnel: newer });
+      relay.reconnect();
+    },
+  };
+}
+
+function readSiteResolver(): string {
+  try {
+    return readFileSync('/etc/resolv.conf', 'utf8');
+  } catch {
+    return '';
+  }
+}

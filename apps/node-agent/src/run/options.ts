@@ -1,0 +1,12 @@
+/** Options of `moorline-agent run`. */
+export interface RunOptions {
+  readonly tokenFile: string | undefined;
+  /** Seconds until the tunnel must pass packets. */
+  readonly joinTimeoutSec: number;
+  readonly logLevel: string;
+  readonly logFile: string | undefined;
+  readonly command: readonly [string, ...string[]];
+}
+
+/** A queued control plane restart fits into it; a job that cannot join must not hold its node for longer. */
+export const DEFAULT_JOIN_TIMEOUT_SEC = 60;

@@ -1,0 +1,21 @@
+import type { StatusReport } from './status-report.ts';
+
+/** Lines for a terminal: one agent a block. */
+export function formatStatus(reports: readonly StatusReport[]): string {
+  return reports.map(formatReport).join('\n\n');
+}
+
+function formatReport({ attachment, pid, addresses, mtu, relayUrl, health }: StatusReport): string {
+  const { relayConnected, transport, probeRttMs, handshakeAgeMs, joinMs, rxBytes, txBytes, drops, processes } = health;
+  const rows: readonly (readonly [string, string])[] = [
+    ['attachment', `${attachment} (agent ${pid})`],
+    ['tunnel', probeRttMs === null ? 'passes no packets' : `passes packets, round trip ${probeRttMs.toFixed(2)} ms`],
+    ['relay', `${relayConnected ? 'connected' : 'not connected'}, ${transport}, ${relayUrl}`],
+    ['addresses', `${addresses.ipv4}, ${addresses.ipv6}, MTU ${mtu}`],
+    ['handshake', handshakeAgeMs === null ? 'none yet' : `${Math.round(handshakeAgeMs / 1_000)} s ago`],
+    ['joined in', joinMs === null ? 'not yet' : `${Math.round(joinMs)} ms`],
+    ['traffic', `${rxBytes} bytes in, ${txBytes} bytes out, ${drops} dropped`],
+    ['processes', Object.entries(processes).map(([name, state]) => `${name} ${state}`).join(', ')],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(12)}${value}`).join('\n');
+}

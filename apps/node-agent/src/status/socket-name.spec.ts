@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { statusSocketName, statusSocketNames } from './socket-name.ts';
+
+const line = (name: string): string => `0000000000000000: 00000002 00000000 00010000 0001 01 61234 ${name}`;
+
+describe('statusSocketNames', () => {
+  it('finds what statusSocketName made, once, for the right user only', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.nat(), (uid, other, pid) => {
+        fc.pre(uid !== other);
+        const name = statusSocketName(uid, pid);
+        const shown = line(name.replace('\0', '@'));
+        const table = ['Num RefCount Protocol Flags Type St Inode Path', line('/run/x.sock'), shown, shown, ''].join('\n');
+        expect(statusSocketNames(table, uid)).toEqual([name]);
+        expect(statusSocketNames(table, other)).toEqual([]);
+      }),
+    );
+  });
+
+  it('takes no name that only looks alike', () => {
+    expect(statusSocketNames(line('@moorline-agent.1000.12x'), 1000)).toEqual([]);
+    expect(statusSocketNames(line('/tmp/@moorline-agent.1000.12/y'), 1000)).toEqual([]);
+  });
+
+  it('survives any text', () => {
+    fc.assert(fc.property(fc.string(), (text) => Array.isArray(statusSocketNames(text, 0))));
+  });
+});

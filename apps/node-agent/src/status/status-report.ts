@@ -1,0 +1,13 @@
+import { addressPairSchema, healthReportSchema } from '@moorline/mesh-core';
+import { z } from 'zod';
+
+/** What one running agent tells of itself. */
+export const statusReportSchema = z.strictObject({
+  attachment: z.string(),
+  pid: z.int().positive(),
+  addresses: addressPairSchema,
+  mtu: z.int(),
+  relayUrl: z.string(),
+  health: healthReportSchema,
+});
+export type StatusReport = z.infer<typeof statusReportSchema>;
