@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cidrSchema, dnsNameSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
+import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
 
 /** Overlay MTU that fits every 1500-byte path under TCP, TLS and WebSocket: no fragment, no black hole. */
 export const DEFAULT_MTU = 1280;
@@ -21,20 +21,20 @@ export const configurationSchema = z.strictObject({
     serviceRanges: z.array(cidrSchema).max(16).default([]),
     dnsServer: ipSchema,
     domain: dnsNameSchema.default('cluster.local'),
-    namespace: dnsNameSchema.default('default'),
+    namespace: dnsLabelSchema.default('default'),
   }),
   /** Ranges of the HPC site: the overlay must not overlap them. */
   siteRanges: z.array(cidrSchema).max(64).default([]),
   endpoints: z.strictObject({
     /** Path of the network namespace that endpoints run in. */
-    networkNamespace: z.string().startsWith('/'),
+    networkNamespace: z.string().startsWith('/', 'an absolute path'),
     /** Address in that namespace that agents reach. */
     address: ipSchema,
     firstRelayPort: portSchema,
     lastRelayPort: portSchema,
   }),
   /** Folder of the artifact mirror: files named by their SHA-256. */
-  artifacts: z.string().startsWith('/'),
+  artifacts: z.string().startsWith('/', 'an absolute path'),
   mtu: mtuSchema.default(DEFAULT_MTU),
 });
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -1,18 +1,23 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
-/** DNS label: RFC 1123 section 2.1, at most 63 octets (RFC 1035 section 2.3.4). */
+/** Octets of a DNS label (RFC 1035 section 2.3.4). */
+export const DNS_LABEL_MAX = 63;
+/** Octets of a DNS name in text without the final dot: 255 on the wire (RFC 1035 section 2.3.4). */
+export const DNS_NAME_MAX = 253;
+
+/** DNS label in lower case (RFC 1123 section 2.1). */
 export const dnsLabelSchema = z
   .string()
   .min(1)
-  .max(63)
+  .max(DNS_LABEL_MAX)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens (RFC 1123)');
 
-/** DNS name of one or more labels, at most 253 octets, without the final dot. */
+/** DNS name of one or more labels, without the final dot. */
 export const dnsNameSchema = z
   .string()
   .min(1)
-  .max(253)
+  .max(DNS_NAME_MAX)
   .refine((name) => name.split('.').every((label) => dnsLabelSchema.safeParse(label).success), 'a DNS name (RFC 1123)');
 
 export const ipv4Schema = z.string().refine((text) => ipaddr.IPv4.isValidFourPartDecimal(text), 'an IPv4 address');

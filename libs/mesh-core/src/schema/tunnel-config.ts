@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { addressPairSchema } from './attachment.ts';
 import { cidrSchema, dnsNameSchema, ipSchema, key32Schema, mtuSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
 
+/** WebSocket subprotocol of the endpoint's relay; binary messages of datagrams. */
+export const RELAY_SUBPROTOCOL = 'moorline.relay.v1';
+export const RELAY_PATH = '/v1/relay';
+
 export const dnsConfigSchema = z.strictObject({
   servers: z.array(ipSchema).max(3),
   searches: z.array(dnsNameSchema).max(32),

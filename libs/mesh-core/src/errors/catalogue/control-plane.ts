@@ -92,4 +92,16 @@ export const CONTROL_PLANE_ERRORS = {
     remedy: 'The detail has the reason; the log of the endpoint is in the data directory.',
     exitCode: EXIT.unavailable,
   },
+  'ML-BUSY': {
+    title: 'the control plane has too much to do at once',
+    cause: 'More jobs join at the same moment than it admits side by side.',
+    remedy: 'Nothing to do: agents try again by themselves. If it stays, see the metrics of the control plane.',
+    exitCode: EXIT.temporary,
+  },
+  'ML-OUTPUT-UNWRITABLE': {
+    title: 'a file cannot be written',
+    cause: 'It exists already, its folder does not, the disk is full, or it belongs to another user.',
+    remedy: 'Choose another file, or add --force to replace one that exists.',
+    exitCode: EXIT.cannotCreate,
+  },
 } as const satisfies Record<`ML-${string}`, CatalogueEntry>;

@@ -62,6 +62,12 @@ export const JOIN_ERRORS = {
     remedy: 'See `moorline-control list`; open the port range of the endpoints towards the workers.',
     exitCode: EXIT.unavailable,
   },
+  'ML-KEY-REFUSED': {
+    title: 'a public key cannot be used',
+    cause: 'It is a point of low order, with which every secret would be zero: the other side is broken or hostile.',
+    remedy: 'Start the job again with an agent of this version; keep the old log if it happens again.',
+    exitCode: EXIT.protocol,
+  },
   'ML-HANDSHAKE-TIMEOUT': {
     title: 'the tunnel passes no packets',
     cause: 'The relay is connected, but no probe came back: the WireGuard keys do not match, or the endpoint has not applied them.',

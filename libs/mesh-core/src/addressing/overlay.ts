@@ -1,0 +1,36 @@
+import { moorlineError } from '../errors/index.ts';
+import type { AddressPair } from '../schema/index.ts';
+import { formatAddress } from './address.ts';
+import { parseRange, rangeSize, type IpRange } from './range.ts';
+
+/** The two ranges that jobs get their addresses from. */
+export interface Overlay {
+  /** IPv4 range in CIDR notation. */
+  readonly ipv4: string;
+  /** IPv6 unique local range (RFC 4193) in CIDR notation. */
+  readonly ipv6: string;
+  /** Ranges of either family that are never given out. */
+  readonly excluded?: readonly string[];
+}
+
+/** Host index of the network address (IPv4) or the subnet-router anycast address (RFC 4291 section 2.6.1). */
+export const NETWORK_INDEX = 0n;
+/** Host index of the endpoints' own address in both families. */
+export const GATEWAY_INDEX = 1n;
+/** Smallest overlay range of either family: network, gateway, one job and broadcast. */
+const OVERLAY_MIN_SIZE = 4n;
+
+/** The endpoint's own addresses, the first usable one of each range and the same for every attachment. */
+export function gatewayOf(overlay: Overlay): AddressPair {
+  return { ipv4: gatewayIn(parseRange(overlay.ipv4)), ipv6: gatewayIn(parseRange(overlay.ipv6)) };
+}
+
+/** True if the range has room for a gateway and a job. */
+export function isRoomy(range: IpRange): boolean {
+  return rangeSize(range) >= OVERLAY_MIN_SIZE;
+}
+
+function gatewayIn(range: IpRange): string {
+  if (!isRoomy(range)) throw moorlineError('ML-ADDRESSES-EXHAUSTED', `an overlay range needs ${OVERLAY_MIN_SIZE} addresses`);
+  return formatAddress({ family: range.family, value: range.first + GATEWAY_INDEX });
+}

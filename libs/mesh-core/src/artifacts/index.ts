@@ -1,0 +1,1 @@
+export { artifactFor } from './artifact-for.ts';

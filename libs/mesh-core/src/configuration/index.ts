@@ -1,0 +1,2 @@
+export { formatIssue, formatPath, type ConfigurationIssue, type IssuePath } from './issue.ts';
+export { parseConfiguration, type ConfigurationResult } from './parse.ts';

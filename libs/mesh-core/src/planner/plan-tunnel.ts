@@ -1,0 +1,60 @@
+import { gatewayOf } from '../addressing/index.ts';
+import { sha256Hex } from '../keys/index.ts';
+import { RELAY_PATH, type Attachment, type Configuration, type DnsConfig, type EndpointReady, type Peer, type TunnelConfig } from '../schema/index.ts';
+import { destinationsOf } from './destinations.ts';
+
+/** Below the shortest UDP timeout that is common in NATs and firewalls, 30 s (wireguard.com/quickstart). */
+export const KEEPALIVE_SEC = 25;
+/** Kubernetes' own value: `service.namespace.svc` and shorter names go through the search list first. */
+export const CLUSTER_NDOTS = 5;
+
+export interface TunnelRequest {
+  readonly attachment: Attachment;
+  readonly configuration: Configuration;
+  /** What the endpoint told of itself when it was ready. */
+  readonly endpoint: EndpointReady;
+  /** The agent's relay ticket, see `relayTicketFor`. */
+  readonly relayTicket: string;
+  /** Must grow with each change. */
+  readonly revision: number;
+}
+
+/** All that the agent of an attachment needs. The same request gives the same answer. */
+export function planTunnel({ attachment, configuration, endpoint, relayTicket, revision }: TunnelRequest): TunnelConfig {
+  return {
+    revision,
+    addresses: attachment.addresses,
+    gateway: gatewayOf(configuration.overlay),
+    mtu: attachment.mtu,
+    routes: [...destinationsOf(configuration)],
+    dns: clusterDns(configuration),
+    keepaliveSec: KEEPALIVE_SEC,
+    relayTicket,
+    endpoint: {
+      wireguardPublicKey: endpoint.wireguardPublicKey,
+      relayUrl: `wss://${urlHost(configuration.endpoints.address)}:${endpoint.relayPort}${RELAY_PATH}`,
+      probePort: endpoint.probePort,
+    },
+  };
+}
+
+/** What the agent's claim tells of it. */
+export interface AgentClaim {
+  readonly wireguardPublicKey: string;
+  readonly relayTicket: string;
+}
+
+/** The agent as its endpoint has to know it: of the ticket only the SHA-256. */
+export function endpointPeer(attachment: Attachment, { wireguardPublicKey, relayTicket }: AgentClaim): Peer {
+  return { wireguardPublicKey, addresses: attachment.addresses, ticketSha256: sha256Hex(relayTicket) };
+}
+
+/** An address as it stands in a URL: IPv6 in brackets (RFC 3986 section 3.2.2). */
+export function urlHost(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+/** DNS of a pod in the configured namespace (Kubernetes: DNS for Services and Pods). */
+function clusterDns({ cluster: { dnsServer, domain, namespace } }: Configuration): DnsConfig {
+  return { servers: [dnsServer], searches: [`${namespace}.svc.${domain}`, `svc.${domain}`, domain], ndots: CLUSTER_NDOTS };
+}
