@@ -1,1 +1,11 @@
-export {};
+export * from './deadline/index.ts';
+export * from './heartbeat/index.ts';
+export * from './hub-client/index.ts';
+export * from './join-client/index.ts';
+export * from './lifecycle/index.ts';
+export * from './log/index.ts';
+export * from './metrics/index.ts';
+export * from './ops/index.ts';
+export * from './problem/index.ts';
+export * from './tls/index.ts';
+export { moorlineVersion } from './version.ts';

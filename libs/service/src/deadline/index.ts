@@ -1,0 +1,1 @@
+export { withDeadline, type DeadlineOptions } from './with-deadline.ts';

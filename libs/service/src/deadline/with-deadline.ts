@@ -1,0 +1,28 @@
+import { moorlineError } from '@moorline/mesh-core';
+
+export interface DeadlineOptions {
+  readonly deadlineMs: number;
+  /** What is waited for, for the message. */
+  readonly what: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs `work` with a signal that aborts at the deadline or with `signal`, and does not wait longer than that.
+ * @throws ML-TIMEOUT; ML-ABORTED; whatever `work` throws
+ */
+export async function withDeadline<Result>(work: (signal: AbortSignal) => Promise<Result>, { deadlineMs, what, signal }: DeadlineOptions): Promise<Result> {
+  signal?.throwIfAborted();
+  const controller = new AbortController();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
+  const timer = setTimeout(() => controller.abort(moorlineError('ML-TIMEOUT', `${what} took longer than ${deadlineMs} ms`)), deadlineMs);
+  const onAbort = (): void => controller.abort(moorlineError('ML-ABORTED', what, signal?.reason));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work(controller.signal), stopped]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}

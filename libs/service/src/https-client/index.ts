@@ -1,0 +1,1 @@
+export { httpsRequest, type HttpsAnswer, type HttpsRequest } from './request.ts';

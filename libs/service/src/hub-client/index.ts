@@ -1,0 +1,3 @@
+export { connectHub, type HubClient } from './connect-hub.ts';
+export { type HubClientOptions, type HubInstruction } from './options.ts';
+export { type HubReport } from './outbox.ts';

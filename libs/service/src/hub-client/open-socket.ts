@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { WebSocket, type ClientOptions } from 'ws';
+import { HUB_MESSAGE_MAX_BYTES, HUB_SUBPROTOCOL, moorlineError, type MoorlineError } from '@moorline/mesh-core';
+import { tlsFailure } from '../tls/index.ts';
+import type { HubClientOptions } from './options.ts';
+
+/** TCP, TLS and the WebSocket upgrade together. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** For the other side's half of a close; after that the socket is destroyed. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/**
+ * Begins a connection to the hub. Whatever goes wrong is handed to `onFailure` before the event `close`:
+ * ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-CONTROL-UNREACHABLE.
+ */
+export function openSocket(
+  { url, ca, proxyAgent }: Pick<HubClientOptions, 'url' | 'ca' | 'proxyAgent'>,
+  onFailure: (error: MoorlineError) => void,
+): WebSocket {
+  const options: ClientOptions & { readonly closeTimeout: number } = {
+    ca,
+    agent: proxyAgent,
+    handshakeTimeout: CONNECT_TIMEOUT_MS,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    maxPayload: HUB_MESSAGE_MAX_BYTES,
+    perMessageDeflate: false,
+  };
+  const socket = new WebSocket(url, HUB_SUBPROTOCOL, options);
+  socket.on('error', (error) => onFailure(tlsFailure(error, url)));
+  socket.once('unexpected-response', (_request, response) => {
+    onFailure(refusal(url, response));
+    socket.terminate();
+  });
+  return socket;
+}
+
+function refusal(url: string, response: IncomingMessage): MoorlineError {
+  const code = response.socket instanceof TLSSocket ? 'ML-CONTROL-UNREACHABLE' : 'ML-PROXY-REFUSED';
+  return moorlineError(code, `${url}: HTTP status ${response.statusCode}`);
+}

@@ -1,0 +1,1 @@
+export { errorOfProblem, problemOf } from './problem.ts';

@@ -1,0 +1,1 @@
+export { tlsFailure } from './tls-failure.ts';
