@@ -1,6 +1,6 @@
 export * from './bridge/index.ts';
 export * from './client/index.ts';
-export { CLOSE_CODE, RELAY_PATH, RELAY_SUBPROTOCOL, SEND_BUFFER_MAX_BYTES, type RelayClose, type RelayConnection } from './connection/index.ts';
+export { CLOSE_CODE, SEND_BUFFER_MAX_BYTES, type RelayClose, type RelayConnection } from './connection/index.ts';
 export * from './frames/index.ts';
 export * from './probe/index.ts';
 export * from './proxy/index.ts';

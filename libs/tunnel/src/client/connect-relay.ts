@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
-import { moorlineError } from '@moorline/mesh-core';
+import { moorlineError, RELAY_SUBPROTOCOL } from '@moorline/mesh-core';
 import { WebSocket } from 'ws';
-import { HANDSHAKE_TIMEOUT_MS, openConnection, RELAY_SUBPROTOCOL, type RelayConnection } from '../connection/index.ts';
+import { HANDSHAKE_TIMEOUT_MS, openConnection, type RelayConnection } from '../connection/index.ts';
 import { FRAME_MAX_BYTES } from '../frames/index.ts';
 import { relayFailure } from './relay-failure.ts';
 

@@ -1,2 +1,2 @@
-export { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, RELAY_PATH, RELAY_SUBPROTOCOL, SEND_BUFFER_MAX_BYTES } from './limits.ts';
+export { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, SEND_BUFFER_MAX_BYTES } from './limits.ts';
 export { openConnection, type RelayClose, type RelayConnection } from './relay-connection.ts';

@@ -1,6 +1,3 @@
-/** WebSocket subprotocol between two Moorline ends. */
-export const RELAY_SUBPROTOCOL = 'moorline.relay.v1';
-export const RELAY_PATH = '/v1/relay';
 /** Datagrams are dropped while this much waits to be sent: more would only add delay that WireGuard's TCP mistakes for a longer path. */
 export const SEND_BUFFER_MAX_BYTES = 1024 * 1024;
 /** From the first byte to an open WebSocket: TCP, TLS and an HTTP upgrade, three round trips, over slow proxies too. */

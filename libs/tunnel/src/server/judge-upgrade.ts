@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { RELAY_PATH, RELAY_SUBPROTOCOL } from '../connection/index.ts';
+import { RELAY_PATH, RELAY_SUBPROTOCOL } from '@moorline/mesh-core';
 
 /** What counts of an HTTP request that wants to become a relay. */
 export interface UpgradeRequest {

@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs';
+import { moorlineError } from '@moorline/mesh-core';
+import type { HostWarning } from './link.ts';
+import { isIpv6On, readSwitch, turnOn } from './switches.ts';
+
+/** Not interfaces, or not ones that pods are behind. */
+const NOT_NEIGHBOURS: readonly string[] = ['all', 'default', 'lo'];
+
+/**
+ * Lets packets that arrive on an interface go on to others. IPv4 has a switch an interface; IPv6 has one from
+ * Linux 6.17 on (`force_forwarding`), before that only the namespace's own, which is not touched.
+ * @returns what else keeps packets from getting through: warnings, because it is not ours to change
+ * @throws ML-INTERFACE-FAILED when IPv4 cannot be switched on
+ */
+export function ensureForwarding(interfaceName: string): readonly HostWarning[] {
+  if (!turnOn(`ipv4/conf/${interfaceName}/forwarding`)) {
+    throw moorlineError('ML-INTERFACE-FAILED', `net.ipv4.conf.${interfaceName}.forwarding cannot be switched on: /proc/sys is read-only here`);
+  }
+  return [...ipv6Warnings(interfaceName), ...neighbourWarnings(interfaceName)];
+}
+
+function ipv6Warnings(interfaceName: string): readonly HostWarning[] {
+  if (!isIpv6On(interfaceName) || readSwitch('ipv6/conf/all/forwarding') === '1') return [];
+  if (turnOn(`ipv6/conf/${interfaceName}/force_forwarding`)) return [];
+  return [{ name: 'ipv6-not-forwarded', detail: 'net.ipv6.conf.all.forwarding is 0: the job reaches pods by IPv4 only' }];
+}
+
+function neighbourWarnings(interfaceName: string): readonly HostWarning[] {
+  return readdirSync('/proc/sys/net/ipv4/conf')
+    .filter((name) => name !== interfaceName && !NOT_NEIGHBOURS.includes(name) && readSwitch(`ipv4/conf/${name}/forwarding`) === '0')
+    .map((name) => ({ name: 'interface-does-not-forward', detail: `net.ipv4.conf.${name}.forwarding is 0: what arrives there does not reach the job` }));
+}

@@ -1,0 +1,29 @@
+/** An interface as it should be. */
+export interface DesiredLink {
+  readonly name: string;
+  /** Addresses, each alone in its range (/32, /128); absent from an interface: added, others of global scope: removed. */
+  readonly addresses: readonly string[];
+  /** Bytes; absent: left as it is. */
+  readonly mtu?: number;
+  /** Ranges that are reached through it, straight, without a gateway. */
+  readonly routes: readonly string[];
+  readonly up: boolean;
+}
+
+/** An interface as `ip` shows it; addresses and routes of ours only, in canonical spelling. */
+export interface ObservedLink {
+  readonly up: boolean;
+  readonly mtu: number;
+  /** Of global scope, with prefix length. */
+  readonly addresses: readonly string[];
+  /** In the main table, set by a program rather than by the kernel. */
+  readonly routes: readonly { readonly range: string; readonly source: string | null }[];
+  /** False: IPv6 is switched off for it, or in the whole kernel. */
+  readonly ipv6: boolean;
+}
+
+/** Something that a person should know, though the work goes on. */
+export interface HostWarning {
+  readonly name: 'ipv6-off' | 'ipv6-not-forwarded' | 'interface-does-not-forward';
+  readonly detail: string;
+}

@@ -1,0 +1,17 @@
+import { accessSync, constants } from 'node:fs';
+import { moorlineError } from '@moorline/mesh-core';
+
+const TUN_DEVICE = '/dev/net/tun';
+
+/**
+ * Checks that a TUN interface can be made at all, for a clearer message than wireguard-go's.
+ * @throws ML-TUN-MISSING, ML-TUN-FORBIDDEN
+ */
+export function checkTun(): void {
+  try {
+    accessSync(TUN_DEVICE, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw moorlineError(code === 'ENOENT' ? 'ML-TUN-MISSING' : 'ML-TUN-FORBIDDEN', `${TUN_DEVICE} (${code})`, error);
+  }
+}
