@@ -1,0 +1,33 @@
+import { readFileSync, statSync } from 'node:fs';
+import { moorlineError, type Configuration } from '@moorline/mesh-core';
+import { checkText, type CheckedText } from './check-text.ts';
+
+/** A hundred times the largest sensible configuration. */
+const FILE_MAX_BYTES = 1024 * 1024;
+
+/**
+ * Reads and checks a file, whatever is in it.
+ * @throws ML-CONFIG-INVALID only when it cannot be read
+ */
+export function checkFile(path: string): CheckedText {
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    if (size > FILE_MAX_BYTES) throw new Error(`larger than ${FILE_MAX_BYTES} bytes`);
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw moorlineError('ML-CONFIG-INVALID', `${path}: ${(error as Error).message}`, error);
+  }
+  return checkText(text);
+}
+
+/**
+ * The configuration in a file.
+ * @throws ML-CONFIG-INVALID naming every issue as `file:line:column: key: expected …`
+ */
+export function readConfiguration(path: string): Configuration {
+  const checked = checkFile(path);
+  if (checked.ok) return checked.configuration;
+  const issues = checked.issues.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
+  throw moorlineError('ML-CONFIG-INVALID', `\n${issues.join('\n')}`);
+}

@@ -1,0 +1,4 @@
+export { lockDataDir } from './lock.ts';
+export { dataPaths, type DataPaths } from './paths.ts';
+export { prepareDataDir } from './prepare.ts';
+export { syncFolder, writeAtomically } from './write-atomically.ts';

@@ -1,0 +1,71 @@
+import type { Attachment, Overlay } from '@moorline/mesh-core';
+
+/** What a new attachment is made from; addresses and port are chosen by the store. */
+export interface NewAttachment {
+  readonly id: string;
+  readonly name: string;
+  readonly mtu: number;
+  readonly createdAtMs: number;
+  readonly overlay: Overlay;
+  readonly ports: { readonly firstPort: number; readonly lastPort: number };
+}
+
+/** The agent that redeemed an attachment's token. */
+export interface AgentRecord {
+  readonly wireguardPublicKey: string;
+  readonly identityPublicKey: string;
+  readonly version: string;
+  readonly joinedAtMs: number;
+}
+
+/** An attempt to redeem a token. */
+export interface TokenClaim {
+  readonly tokenSha256: string;
+  readonly attachmentName: string;
+  readonly wireguardPublicKey: string;
+  readonly identityPublicKey: string;
+  readonly version: string;
+  readonly nowMs: number;
+}
+
+export interface NewToken {
+  readonly tokenSha256: string;
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Everything that outlives the control plane's process. Each call is atomic and durable when its promise
+ * settles. All throw ML-STORE-CORRUPT or ML-DATA-DIR-UNUSABLE when the medium fails.
+ */
+export interface AttachmentStore {
+  /** Identity of this installation, made once; the first part of every owner mark. */
+  readonly instance: string;
+  /** Oldest first, those that are leaving included. */
+  readonly list: () => Promise<readonly Attachment[]>;
+  readonly get: (name: string) => Promise<Attachment | null>;
+  readonly find: (id: string) => Promise<Attachment | null>;
+  /** @throws ML-ATTACHMENT-EXISTS, ML-ADDRESSES-EXHAUSTED, ML-PORTS-EXHAUSTED */
+  readonly create: (request: NewAttachment) => Promise<Attachment>;
+  /** Keeps the first time when called again. @throws ML-ATTACHMENT-UNKNOWN */
+  readonly markDeleted: (id: string, nowMs: number) => Promise<void>;
+  /** Forgets the attachment with its token and agent; nothing happens if it is gone. */
+  readonly remove: (id: string) => Promise<void>;
+  /** An attachment has one token: a newer one takes the place of one not yet redeemed. @throws ML-ATTACHMENT-UNKNOWN, ML-TOKEN-USED */
+  readonly issueToken: (id: string, token: NewToken) => Promise<void>;
+  /**
+   * Redeems a token by compare-and-swap: of any number of callers with different keys exactly one gets
+   * the attachment; the same keys get it again. @throws ML-TOKEN-UNKNOWN, -FOREIGN, -EXPIRED, -USED
+   */
+  readonly claim: (claim: TokenClaim) => Promise<Attachment>;
+  /** null until the token was redeemed. */
+  readonly agentOf: (id: string) => Promise<AgentRecord | null>;
+  /** Public key that hellos of the attachment's endpoint must be signed with, from now on. */
+  readonly setEndpointIdentity: (id: string, publicKey: string) => Promise<void>;
+  readonly endpointIdentityOf: (id: string) => Promise<string | null>;
+  /**
+   * Number of the tunnel's present form: the last one given if `fingerprint` is the last one seen, else the
+   * next. Grows for as long as the attachment exists. @throws ML-ATTACHMENT-UNKNOWN
+   */
+  readonly revise: (id: string, fingerprint: string) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
