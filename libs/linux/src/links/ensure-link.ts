@@ -1,4 +1,5 @@
 import { moorlineError } from '@moorline/mesh-core';
+import { nameFailure } from '../process/name-failure.ts';
 import { run } from '../process/index.ts';
 import type { DesiredLink, HostWarning } from './link.ts';
 import { observeLink } from './observe-link.ts';
@@ -38,6 +39,6 @@ async function applyLines(lines: readonly string[]): Promise<void> {
   try {
     await run('ip', ['-batch', '-'], { input: `${lines.join('\n')}\n` });
   } catch (error) {
-    throw moorlineError('ML-INTERFACE-FAILED', error instanceof Error ? error.message : String(error), error);
+    throw nameFailure(error, 'ML-INTERFACE-FAILED');
   }
 }

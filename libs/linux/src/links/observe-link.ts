@@ -1,4 +1,4 @@
-import { moorlineError } from '@moorline/mesh-core';
+import { nameFailure } from '../process/name-failure.ts';
 import { run } from '../process/index.ts';
 import type { ObservedLink } from './link.ts';
 import { isIpv6On } from './switches.ts';
@@ -28,6 +28,6 @@ async function show(args: readonly string[]): Promise<string | null> {
     const { stdout, exitCode } = await run('ip', ['-json', '-details', ...args], { acceptedExitCodes: [IP_REFUSED] });
     return exitCode === IP_REFUSED ? null : stdout;
   } catch (error) {
-    throw moorlineError('ML-INTERFACE-FAILED', error instanceof Error ? error.message : String(error), error);
+    throw nameFailure(error, 'ML-INTERFACE-FAILED');
   }
 }

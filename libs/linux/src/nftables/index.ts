@@ -1,0 +1,3 @@
+export { renderEndpointRules } from './render-rules.ts';
+export type { EndpointRules } from './rules.ts';
+export { applyRuleset, observeTables, removeTable } from './tables.ts';

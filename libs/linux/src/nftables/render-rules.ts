@@ -1,0 +1,93 @@
+import { formatAddress, formatRange, moorlineError, parseAddress, parseRange, tableName, type AddressPair } from '@moorline/mesh-core';
+import { endpointRulesSchema, type EndpointRules } from './rules.ts';
+
+/**
+ * The nft table of one endpoint, as one transaction that also replaces an older one (nft(8), "ATOMIC"). Rules
+ * touch nothing but this interface, this job's addresses and this WireGuard's ports, so that tables of many
+ * endpoints and of others live side by side in one namespace: an `accept` here lets other tables judge as well.
+ *
+ * - from the job: own source address only; answers, and new flows to allowed destinations; the endpoint
+ *   itself answers ICMP and probes, nothing else
+ * - the job's flows leave by other interfaces with the endpoint's address; flows to the job keep the client's
+ * - TCP segments are clamped to the smaller MTU of both directions
+ * @throws ML-NFTABLES-FAILED for values that are not of the schema: none of them can bring a rule of its own
+ */
+export function renderEndpointRules(rules: EndpointRules): string {
+  const checked = endpointRulesSchema.safeParse(rules);
+  if (!checked.success) throw moorlineError('ML-NFTABLES-FAILED', `the rules cannot be written: ${checked.error.issues[0]?.path.join('.') ?? ''}`, checked.error);
+  const { attachmentId, interfaceName, probePort, wireguardPort } = checked.data;
+  const table = `inet ${tableName(attachmentId)}`;
+  const job = canonicalPair(checked.data.addresses);
+  const gateway = canonicalPair(checked.data.gateway);
+  const ranges = checked.data.allowedDestinations.map(parseRange);
+  const elementsOf = (family: 4 | 6): readonly string[] => ranges.filter((range) => range.family === family).map(formatRange);
+
+  return `table ${table}
+delete table ${table}
+table ${table} {
+${renderSet('allowed4', 'ipv4_addr', elementsOf(4))}
+${renderSet('allowed6', 'ipv6_addr', elementsOf(6))}
+
+  chain own_source {
+    ip saddr != ${job.ipv4} counter drop
+    ip6 saddr != ${job.ipv6} counter drop
+  }
+
+  chain from_job {
+    jump own_source
+    ct state invalid counter drop
+    ct state established,related accept
+    ip daddr @allowed4 accept
+    ip6 daddr @allowed6 accept
+    counter drop
+  }
+
+  chain to_endpoint {
+    jump own_source
+    ct state established,related accept
+    meta l4proto { icmp, ipv6-icmp } accept
+    ip daddr ${gateway.ipv4} udp dport ${probePort} accept
+    ip6 daddr ${gateway.ipv6} udp dport ${probePort} accept
+    counter drop
+  }
+
+  chain spoofed {
+    type filter hook prerouting priority -150; policy accept;
+    iifname != "${interfaceName}" ip saddr ${job.ipv4} counter drop
+    iifname != "${interfaceName}" ip6 saddr ${job.ipv6} counter drop
+  }
+
+  chain clamp {
+    type filter hook forward priority -150; policy accept;
+    iifname "${interfaceName}" tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
+    oifname "${interfaceName}" tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
+  }
+
+  chain forward {
+    type filter hook forward priority 0; policy accept;
+    iifname "${interfaceName}" jump from_job
+  }
+
+  chain input {
+    type filter hook input priority 0; policy accept;
+    iifname "${interfaceName}" jump to_endpoint
+    iifname != { "lo", "${interfaceName}" } udp dport { ${[...new Set([probePort, wireguardPort])].join(', ')} } counter drop
+  }
+
+  chain outbound {
+    type nat hook postrouting priority 100; policy accept;
+    oifname != "${interfaceName}" ip saddr ${job.ipv4} masquerade
+    oifname != "${interfaceName}" ip6 saddr ${job.ipv6} masquerade
+  }
+}
+`;
+}
+
+function renderSet(name: string, type: string, ranges: readonly string[]): string {
+  const elements = ranges.length === 0 ? '' : ` elements = { ${ranges.join(', ')} };`;
+  return `  set ${name} { type ${type}; flags interval; auto-merge;${elements} }`;
+}
+
+function canonicalPair({ ipv4, ipv6 }: AddressPair): AddressPair {
+  return { ipv4: formatAddress(parseAddress(ipv4)), ipv6: formatAddress(parseAddress(ipv6)) };
+}
