@@ -13,7 +13,7 @@ export interface TunnelStatistics {
 export type ToInside =
   | { readonly kind: 'prepare'; readonly artifact: Artifact; readonly path: string; readonly copyFolders: readonly string[] }
   | { readonly kind: 'configure'; readonly privateKey: Uint8Array; readonly tunnel: TunnelConfig; readonly relayPort: number; readonly resolvConf: string }
-  | { readonly kind: 'repeer'; readonly tunnel: TunnelConfig }
+  | { readonly kind: 'peer'; readonly tunnel: TunnelConfig }
   | { readonly kind: 'start'; readonly workload: Workload }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'statistics'; readonly id: number };

@@ -1,41 +1,97 @@
 import { closeSync, openSync } from 'node:fs';
-import { childEnvironment, ensureLink, inMountNamespaceCopy, openVerified, start, uapiGet, uapiSet, type Child } from '@moorline/linux';
-import { keyFromBase64, moorlineError, type TunnelConfig } from '@moorline/mesh-core';
+import { awaitListenPort, ensureLink, inMountNamespaceCopy, openVerified, startWireguard, uapiGet, uapiSet, type WireguardPeer, type WireguardProcess } from '@moorline/linux';
+import { moorlineError, type TunnelConfig } from '@moorline/mesh-core';
 import type { ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { mountPrivateRun } from './mounts.ts';
+import { WIREGUARD_PORT } from './port.ts';
 
 /** The job has a network namespace of its own: a fixed name collides with nothing. */
 const INTERFACE = 'mw0';
-/** WireGuard's port inside the job's namespace; the relay accepts its datagrams only. */
-export const WIREGUARD_PORT = 51_820;
+/** The relay's socket in the job's namespace listens here. */
+const RELAY_ADDRESS = '127.0.0.1';
 
-export interface Device {
-  readonly process: Child;
-  /** UAPI socket, reached through a descriptor because it lies in wireguard-go's own /run. */
-  readonly socketPath: string;
+type Prepare = Extract<ToInside, { kind: 'prepare' }>;
+
+/** What a device is made to be; kept, so that a device that ended can be made again. */
+export interface DeviceConfig {
+  readonly privateKey: Uint8Array;
+  readonly tunnel: TunnelConfig;
+  readonly relayPort: number;
 }
 
 /**
- * Starts the pinned wireguard-go, with a /run of its own, from a checked private copy.
- * @throws ML-ARTIFACT-*, ML-NAMESPACE-FAILED, ML-WIREGUARD-FAILED
+ * Starts the pinned wireguard-go from a checked private copy, with a /run of its own.
+ * @throws ML-ARTIFACT-*, ML-NAMESPACE-FAILED, ML-WIREGUARD-FAILED, ML-TUN-*
  */
-export async function startDevice({ artifact, path, copyFolders }: Extract<ToInside, { kind: 'prepare' }>): Promise<Device> {
+export async function startDevice({ artifact, path, copyFolders }: Prepare): Promise<WireguardProcess> {
   const executable = openVerified(path, artifact, copyFolders);
   if (executable === null) throw moorlineError('ML-ARTIFACT-UNAVAILABLE', path);
   try {
-    const { started, folder } = inMountNamespaceCopy(() => {
+    return await inMountNamespaceCopy(() => {
       mountPrivateRun();
-      return {
-        folder: openSync('/run/wireguard', 'r'),
-        started: start(executable.path, ['-f', INTERFACE], {
-          environment: { ...childEnvironment(), LOG_LEVEL: 'error' },
-          descriptors: [executable.descriptor],
-          detached: true,
-        }),
-      };
+      // Its /run is not ours: a descriptor of the folder leads there from anywhere.
+      const folder = openSync('/run/wireguard', 'r');
+      return startWireguard({
+        interfaceName: INTERFACE,
+        executable,
+        detached: true,
+        socketFolder: `/proc/self/fd/${folder}`,
+        onLine: () => undefined,
+      }).then((device) => {
+        void device.exited.then(() => closeSync(folder));
+        return device;
+      });
     });
-    return { process: await started, socketPath: `/proc/self/fd/${folder}/${INTERFACE}.sock` };
   } finally {
-    closeSync(executable.descriptor);
+    executable.close();
   }
+}
+
+/**
+ * Gives a fresh device its key, addresses and routes, and no peer yet.
+ * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED
+ */
+export async function configureDevice({ socketPath }: WireguardProcess, { privateKey, tunnel }: DeviceConfig): Promise<void> {
+  await uapiSet(socketPath, { privateKey, listenPort: WIREGUARD_PORT, replacePeers: true });
+  await ensureLink({
+    name: INTERFACE,
+    addresses: [`${tunnel.addresses.ipv4}/32`, `${tunnel.addresses.ipv6}/128`],
+    mtu: tunnel.mtu,
+    routes: tunnel.routes,
+    up: true,
+  });
+  await awaitListenPort(socketPath);
+}
+
+/**
+ * Makes the endpoint the device's only peer. A handshake follows at once.
+ * @throws ML-WIREGUARD-FAILED
+ */
+export async function setDevicePeer({ socketPath }: WireguardProcess, tunnel: TunnelConfig, relayPort: number): Promise<void> {
+  await uapiSet(socketPath, { replacePeers: true, peers: [peerOf(tunnel, relayPort)] });
+}
+
+/**
+ * @param nowMs Unix time in milliseconds
+ * @throws ML-WIREGUARD-FAILED
+ */
+export async function readStatistics({ socketPath }: WireguardProcess, nowMs: number): Promise<TunnelStatistics> {
+  const { peers } = await uapiGet(socketPath);
+  const [peer] = peers;
+  const lastHandshakeMs = peer?.lastHandshakeMs ?? null;
+  return {
+    handshakeAgeMs: lastHandshakeMs === null ? null : Math.max(0, nowMs - lastHandshakeMs),
+    rxBytes: peer?.rxBytes ?? 0,
+    txBytes: peer?.txBytes ?? 0,
+    wireguardRunning: true,
+  };
+}
+
+function peerOf({ endpoint, keepaliveSec, routes, gateway }: TunnelConfig, relayPort: number): WireguardPeer {
+  return {
+    publicKey: endpoint.wireguardPublicKey,
+    endpoint: { address: RELAY_ADDRESS, port: relayPort },
+    keepaliveSec,
+    allowedIps: [...new Set([...routes, `${gateway.ipv4}/32`, `${gateway.ipv6}/128`])],
+  };
 }

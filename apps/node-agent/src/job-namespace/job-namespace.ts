@@ -5,6 +5,9 @@ import type { FromInside, SocketPurpose, ToInside, TunnelStatistics } from '../c
 import { createStatisticsRequests } from '../channel/requests.ts';
 import { createStage, type Stage } from './stage.ts';
 
+/** The child inside ends by itself in a millisecond; killing its wrapper ends it as surely, but leaves a zombie to init. */
+const END_GRACE_MS = 2_000;
+
 /** The child inside the job's namespaces, as the agent sees it. */
 export interface JobNamespace {
   /** Its pid on the worker: names its namespaces for slirp4netns. */
@@ -89,7 +92,8 @@ function endedEarly(born: boolean, { code, signal }: Exit): Error {
 }
 
 async function destroy(child: ChannelChild): Promise<void> {
-  // The wrapper's death makes the kernel kill the namespace's first process, and so all of it.
-  child.kill('SIGKILL');
-  await child.exited;
+  // Without its channel the child inside ends; the kernel then kills whatever else is in the pid namespace.
+  if (child.process.connected) child.process.disconnect();
+  const timer = setTimeout(() => child.kill('SIGKILL'), END_GRACE_MS);
+  await child.exited.finally(() => clearTimeout(timer));
 }

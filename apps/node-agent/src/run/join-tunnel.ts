@@ -44,8 +44,21 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, de
   });
   const resolvConf = renderResolvConf({ cluster: config.dns, site: parseResolvConf(readSiteResolver()) });
   namespace.send({ kind: 'configure', privateKey: identity.wireguardPrivateKey, tunnel: config, relayPort: relaySocket.address().port, resolvConf });
-  const relay = superviseRelay({ socket: relaySocket, wireguardPort: WIREGUARD_PORT, tunnel: current, ca, agentFor, entropy: Math.random, signal, log });
+  const peer = createPeering(namespace, current);
+  const relay = superviseRelay({
+    socket: relaySocket,
+    wireguardPort: WIREGUARD_PORT,
+    tunnel: current,
+    onConnected: peer,
+    ca,
+    agentFor,
+    entropy: Math.random,
+    signal,
+    log,
+  });
+  log.debug({ atMs: performance.now() }, 'namespace ready');
   await Promise.all([namespace.configured, relay.firstConnected(deadlineMs)]);
+  log.debug({ atMs: performance.now() }, 'interface configured, relay connected');
   const prober = startProber({ socket: probeSocket, tunnel: current, deadlineMs, signal });
   await prober.first;
   return {
@@ -56,9 +69,23 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, de
     update: (newer) => {
       if (newer.revision <= config.revision) return;
       config = newer;
-      namespace.send({ kind: 'repeer', tunnel: newer });
-      relay.reconnect();
+      relay.follow();
+      if (relay.connected()) peer();
     },
+  };
+}
+
+/**
+ * Names WireGuard's peer once for each revision, when the relay is open: a first handshake that nobody
+ * carries would be repeated only after five seconds.
+ */
+function createPeering(namespace: JobNamespace, config: () => TunnelConfig): () => void {
+  let revision = -1;
+  return () => {
+    const tunnel = config();
+    if (tunnel.revision === revision) return;
+    revision = tunnel.revision;
+    namespace.send({ kind: 'peer', tunnel });
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Agent } from 'node:http';
 import type { Exit } from '@moorline/linux';
 import { asMoorlineError, type JoinFile } from '@moorline/mesh-core';
 import { createLifecycle, createLogger, moorlineVersion, postJoin, type Lifecycle, type Logger, type LogLevel } from '@moorline/service';
@@ -23,7 +22,7 @@ const MS_PER_SEC = 1_000;
  * Runs a job's command on the cluster's network: nothing of it before the tunnel has passed a packet, and
  * nothing of ours after it ended.
  * @param entry path of this program, to be run again inside the job's namespaces
- * @returns how the command ended
+ * @returns how the command ended, or the signal that came before it began
  * @throws every error on the way to a working tunnel, after all that was made has been removed
  */
 export async function runJob(options: RunOptions, entry: string): Promise<Exit> {
@@ -40,7 +39,8 @@ export async function runJob(options: RunOptions, entry: string): Promise<Exit> 
     preflight();
     return await joinAndRun({ options, entry, joinFile, life, log, signals });
   } catch (error) {
-    throw asMoorlineError(signals.aborted.aborted ? life.signal.reason : error);
+    if (!signals.aborted.aborted) throw asMoorlineError(error);
+    return { code: null, signal: signals.aborted.reason as NodeJS.Signals };
   } finally {
     await life.close();
   }
@@ -58,11 +58,12 @@ interface Context {
 async function joinAndRun({ options, entry, joinFile, life, log, signals }: Context): Promise<Exit> {
   const generation = Math.round(performance.timeOrigin);
   const deadlineMs = options.joinTimeoutSec * MS_PER_SEC;
-  const agentFor = (url: string): Agent | undefined => proxyAgentFor(url, process.env);
+  const agentFor = proxyAgentFor;
   const agent = agentFor(joinFile.server);
   const copies = copyFolders(process.env);
   const provide = artifactProvider(joinFile, cacheFolder(process.env), agent, life.signal);
 
+  log.debug({ atMs: performance.now() }, 'starting the namespace');
   const namespace = await createJobNamespace(entry, (text) => log.warn(text));
   life.defer('namespace', namespace.destroy);
   const prepare = async (): Promise<void> => {
@@ -73,6 +74,7 @@ async function joinAndRun({ options, entry, joinFile, life, log, signals }: Cont
     const [cached, pid] = await Promise.all([provide('slirp4netns'), namespace.pid]);
     const egress = await startEgress(cached, copies, pid, life.signal);
     life.defer('slirp4netns', egress.stop);
+    log.debug({ atMs: performance.now() }, 'ordinary egress ready');
     return egress;
   };
   const identity = makeIdentity();
@@ -85,6 +87,7 @@ async function joinAndRun({ options, entry, joinFile, life, log, signals }: Cont
   };
   const connectTunnel = async () => {
     const answer = await postJoin({ joinFile, request, signal: life.signal, deadlineMs, ...(agent === undefined ? {} : { agent }) });
+    log.debug({ atMs: performance.now() }, 'control plane answered');
     return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, agentFor, deadlineMs, life, log }) };
   };
   const [egress, { answer, tunnel }] = await Promise.all([connectEgress(), connectTunnel(), prepare()]);

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { moorlineError, type TunnelConfig } from '@moorline/mesh-core';
 import { probe } from '@moorline/tunnel';
 
-/** While the job waits: soon after the handshake, a probe is under way. */
-const JOINING_INTERVAL_MS = 20;
-/** Probes under way at once are few, and an answer later than this says that the path is bad. */
+/** Between the first two probes; doubled after each, so that few are under way at once, whatever the round trip. */
+const FIRST_INTERVAL_MS = 5;
+/** An answer later than this says that the path is bad. */
 const PROBE_TIMEOUT_MS = 2_000;
 const STEADY_INTERVAL_MS = 5_000;
 
@@ -32,14 +32,20 @@ export function startProber({ socket, tunnel, deadlineMs, signal }: ProberOption
     probe(socket, { address: tunnel().gateway.ipv4, port: tunnel().endpoint.probePort, timeoutMs });
 
   const join = async (): Promise<void> => {
-    const endsAt = performance.now() + deadlineMs;
-    while (last === null) {
-      signal.throwIfAborted();
-      if (performance.now() > endsAt) throw moorlineError('ML-HANDSHAKE-TIMEOUT', `no probe was answered in ${deadlineMs} ms`);
-      last = await once(Math.min(PROBE_TIMEOUT_MS, JOINING_INTERVAL_MS * 10));
-      if (last === null) await sleep(JOINING_INTERVAL_MS, undefined, { signal });
+    const giveUp = setTimeout(() => first.reject(moorlineError('ML-HANDSHAKE-TIMEOUT', `no probe was answered in ${deadlineMs} ms`)), deadlineMs);
+    const abort = (): void => first.reject(moorlineError('ML-ABORTED', 'probing the tunnel'));
+    signal.addEventListener('abort', abort, { once: true });
+    let answered = false;
+    const settled = first.promise.then(
+      () => (answered = true),
+      () => (answered = true),
+    );
+    for (let intervalMs = FIRST_INTERVAL_MS; !answered; intervalMs = Math.min(2 * intervalMs, PROBE_TIMEOUT_MS)) {
+      void once(PROBE_TIMEOUT_MS).then((rttMs) => rttMs !== null && first.resolve((last = rttMs)));
+      await Promise.race([settled, sleep(intervalMs)]);
     }
-    first.resolve(last);
+    clearTimeout(giveUp);
+    signal.removeEventListener('abort', abort);
   };
   const goOn = async (): Promise<void> => {
     while (!signal.aborted) {
@@ -48,10 +54,6 @@ export function startProber({ socket, tunnel, deadlineMs, signal }: ProberOption
     }
   };
   join()
-    .catch((error: unknown) => {
-      first.reject(signal.aborted ? moorlineError('ML-ABORTED', 'probe of the tunnel', error) : error);
-      throw error;
-    })
     .then(goOn)
     .catch(() => undefined);
   return { lastRttMs: () => last, first: first.promise };

@@ -19,8 +19,8 @@ export interface RelaySupervisor {
    * @throws after `deadlineMs` the last attempt's failure (ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, …)
    */
   readonly firstConnected: (deadlineMs: number) => Promise<void>;
-  /** Drops the connection and takes the newest tunnel configuration for the next. */
-  readonly reconnect: () => void;
+  /** Drops a connection that is not to the present endpoint. */
+  readonly follow: () => void;
 }
 
 export interface RelaySupervisorOptions {
@@ -28,6 +28,8 @@ export interface RelaySupervisorOptions {
   readonly socket: Socket;
   readonly wireguardPort: number;
   readonly tunnel: () => TunnelConfig;
+  /** Called each time the relay is open: only from then on WireGuard is heard. */
+  readonly onConnected: () => void;
   readonly ca: string;
   readonly agentFor: (url: string) => Agent | undefined;
   /** Entropy from 0 to 1 for the jitter of reconnections. */
@@ -39,7 +41,7 @@ export interface RelaySupervisorOptions {
 /** Keeps one relay connection to the endpoint open until `signal` is aborted. */
 export function superviseRelay(options: RelaySupervisorOptions): RelaySupervisor {
   const { signal, log } = options;
-  let current: RelayConnection | null = null;
+  let current: { readonly connection: RelayConnection; readonly url: string; readonly ticket: string } | null = null;
   let bridge: DatagramBridge | null = null;
   let failure = moorlineError('ML-ENDPOINT-UNREACHABLE', 'no attempt has ended yet');
   let dropsBefore = 0;
@@ -56,8 +58,9 @@ export function superviseRelay(options: RelaySupervisorOptions): RelaySupervisor
       agent: options.agentFor(endpoint.relayUrl),
     });
     bridge = bridgeDatagrams(options.socket, options.wireguardPort, connection);
-    current = connection;
+    current = { connection, url: endpoint.relayUrl, ticket: relayTicket };
     connected.resolve();
+    options.onConnected();
     log.info({ url: endpoint.relayUrl }, 'relay connected');
     const { code, reason } = await connection.closed;
     log.info({ code, reason }, 'relay closed');
@@ -90,6 +93,9 @@ export function superviseRelay(options: RelaySupervisorOptions): RelaySupervisor
       const timer = setTimeout(() => connected.reject(failure), deadlineMs);
       await connected.promise.finally(() => clearTimeout(timer));
     },
-    reconnect: () => current?.close(),
+    follow: () => {
+      const { relayTicket, endpoint } = options.tunnel();
+      if (current !== null && (current.url !== endpoint.relayUrl || current.ticket !== relayTicket)) current.connection.close();
+    },
   };
 }

@@ -8,7 +8,7 @@ const ENDING: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
 
 /** Where signals go: they end the preparation at first, and belong to the command once it runs. */
 export interface SignalRouting {
-  /** Aborted by a signal that arrived before `forwardTo`; its reason is the signal's name. */
+  /** Aborted by a signal that arrived before `forwardTo`; its reason is that signal's name. */
   readonly aborted: AbortSignal;
   readonly forwardTo: (deliver: (signal: NodeJS.Signals) => void) => void;
 }

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WireguardProcess } from '@moorline/linux';
+import { moorlineError, type TunnelConfig } from '@moorline/mesh-core';
+import type { ToInside, TunnelStatistics } from '../channel/messages.ts';
+import { configureDevice, readStatistics, setDevicePeer, startDevice, type DeviceConfig } from './device.ts';
+
+/** SLURM signals every process of a job before it ends it; more deaths than this have another reason. */
+const RESTARTS_MAX = 10;
+const RESTART_DELAY_MS = 100;
+
+export interface DeviceSupervisor {
+  /** @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, and what kept it from starting */
+  readonly configure: (config: DeviceConfig) => Promise<void>;
+  /** Names the peer of a configured device, or replaces it. @throws ML-WIREGUARD-FAILED */
+  readonly setPeer: (tunnel: TunnelConfig) => Promise<void>;
+  readonly statistics: () => Promise<TunnelStatistics>;
+  /** Rejects when the device cannot be kept running. */
+  readonly failed: Promise<never>;
+}
+
+/** Keeps wireguard-go running for as long as the job does: made again, with the same key, when it ends. */
+export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>): DeviceSupervisor {
+  let config: DeviceConfig | null = null;
+  let peer: TunnelConfig | null = null;
+  const configured = Promise.withResolvers<void>();
+  let device = startDevice(prepare);
+  let running = false;
+
+  const keep = async (): Promise<never> => {
+    for (let restarts = 0; ; restarts += 1) {
+      const current: WireguardProcess = await device;
+      running = true;
+      const { code, signal } = await current.exited;
+      running = false;
+      if (restarts === RESTARTS_MAX) throw moorlineError('ML-WIREGUARD-FAILED', `ended ${RESTARTS_MAX} times, the last time by ${code ?? signal}`);
+      await sleep(RESTART_DELAY_MS);
+      device = startDevice(prepare);
+      if (config !== null) await configureDevice(await device, config);
+      if (config !== null && peer !== null) await setDevicePeer(await device, peer, config.relayPort);
+    }
+  };
+  const failed = keep();
+  failed.catch(() => undefined);
+  return {
+    failed,
+    configure: async (wanted) => {
+      config = wanted;
+      await configureDevice(await device, wanted);
+      configured.resolve();
+    },
+    setPeer: async (tunnel) => {
+      peer = tunnel;
+      await configured.promise;
+      if (config !== null) await setDevicePeer(await device, tunnel, config.relayPort);
+    },
+    statistics: async () =>
+      running ? readStatistics(await device, Date.now()) : { handshakeAgeMs: null, rxBytes: 0, txBytes: 0, wireguardRunning: false },
+  };
+}
