@@ -1,0 +1,57 @@
+import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { isNamespaceOf, type BedNames } from '../bed/names.ts';
+import { hasRecord } from '../bed/record.ts';
+import { usesTun } from '../tun/index.ts';
+import { findUser } from '../user/index.ts';
+import { findBedProcesses, type FoundProcess } from './observe-processes.ts';
+
+/** What there is of a bed on this machine. */
+export interface BedObservation {
+  readonly processes: readonly FoundProcess[];
+  readonly namespaces: readonly string[];
+  /** Root ends of the links to the bed's clusters. */
+  readonly links: readonly string[];
+  /** Mount points in the bed's folder, deepest first. */
+  readonly mounts: readonly string[];
+  readonly tunWidened: boolean;
+  /** `foreign`: a user of that name that is not ours. */
+  readonly user: 'absent' | 'ours' | 'foreign';
+  readonly folder: 'absent' | 'ours' | 'foreign';
+}
+
+/** Looks for everything that carries the bed's names and marks; needs no memory of who made it. */
+export async function observeBed(bed: BedNames): Promise<BedObservation> {
+  const namespaces = listNamespaces().filter((name) => isNamespaceOf(bed, name));
+  const user = await findUser(bed.user);
+  const ours = user?.comment === bed.userMark;
+  return {
+    processes: findBedProcesses(bed, namespaces, user !== null && ours ? user.userId : null),
+    namespaces,
+    links: readdirSync('/sys/class/net').filter((name) => name.startsWith(bed.linkPrefix)),
+    mounts: mountsBelow(bed.folder),
+    tunWidened: usesTun(bed),
+    user: user === null ? 'absent' : ours ? 'ours' : 'foreign',
+    folder: observeFolder(bed.folder),
+  };
+}
+
+/** Named network namespaces of the machine (ip-netns(8)). */
+export function listNamespaces(): readonly string[] {
+  return existsSync('/run/netns') ? readdirSync('/run/netns') : [];
+}
+
+function mountsBelow(folder: string): readonly string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+    .filter((point) => point.startsWith(`${folder}/`))
+    .toSorted((one, other) => other.length - one.length);
+}
+
+/** A folder in /tmp that root did not make, or that holds no record of a bed, is somebody else's: it is never removed or used. */
+function observeFolder(folder: string): BedObservation['folder'] {
+  const status = lstatSync(folder, { throwIfNoEntry: false });
+  if (status === undefined) return 'absent';
+  if (!status.isDirectory() || status.uid !== 0) return 'foreign';
+  return hasRecord(folder) || readdirSync(folder).length === 0 ? 'ours' : 'foreign';
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { bedNames } from '../bed/names.ts';
+import type { BedObservation } from './observe.ts';
+import { describeLeftovers, planRemoval } from './plan.ts';
+
+const bed = bedNames('demo');
+const nothing: BedObservation = { processes: [], namespaces: [], links: [], mounts: [], tunWidened: false, user: 'absent', folder: 'absent' };
+const everything: BedObservation = {
+  processes: [{ pid: 7, startTicks: 1 }], namespaces: ['moorline-demo-a', 'moorline-demo-b'], links: ['mlb-demo-0'],
+  mounts: ['/tmp/moorline-demo/uts'], tunWidened: true, user: 'ours', folder: 'ours',
+};
+
+describe('planRemoval', () => {
+  it('does nothing where nothing is', () => {
+    expect(planRemoval(bed, nothing)).toEqual([]);
+  });
+
+  it('ends who uses a thing before the thing, and forgets the record last', () => {
+    expect(planRemoval(bed, everything).map(({ kind }) => kind)).toEqual([
+      'endProcesses', 'deleteLink', 'deleteNamespace', 'deleteNamespace', 'unmount', 'restoreTun', 'deleteUser', 'removeFolder',
+    ]);
+  });
+
+  it('leaves what is not ours', () => {
+    expect(planRemoval(bed, { ...nothing, user: 'foreign', folder: 'foreign' })).toEqual([]);
+  });
+});
+
+describe('describeLeftovers', () => {
+  it('names what is left', () => {
+    expect(describeLeftovers(planRemoval(bed, { ...nothing, links: ['mlb-demo-0'], user: 'ours' }))).toBe('deleteLink mlb-demo-0; deleteUser moorline-demo');
+  });
+});

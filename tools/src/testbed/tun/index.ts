@@ -1,0 +1,1 @@
+export { restoreTun, usesTun, widenTun } from './tun-mode.ts';

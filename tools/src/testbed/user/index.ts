@@ -1,0 +1,2 @@
+export { ensureUser } from './ensure-user.ts';
+export { findUser, type SystemUser } from './find-user.ts';
