@@ -1,1 +1,1 @@
-export {};
+export { artifactLock } from './artifacts/artifact-lock.ts';

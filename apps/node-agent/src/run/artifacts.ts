@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http';
 import { ensureCached } from '@moorline/linux';
-import { artifactFor, artifactLockSchema, type Artifact, type ArtifactName, type JoinFile } from '@moorline/mesh-core';
+import { artifactFor, type Artifact, type ArtifactName, type JoinFile } from '@moorline/mesh-core';
 import { fetchArtifact } from '@moorline/service';
-import lock from '../../../../artifacts.lock.json' with { type: 'json' };
+import { artifactLock } from '@moorline/templates';
 
 export interface CachedArtifact {
   readonly artifact: Artifact;
@@ -17,8 +17,9 @@ export type Provide = (name: ArtifactName) => Promise<CachedArtifact>;
  */
 export function artifactProvider(joinFile: JoinFile, folder: string, agent: Agent | undefined, signal: AbortSignal): Provide {
   const { server, ca } = joinFile;
+  const lock = artifactLock();
   return async (name) => {
-    const artifact = artifactFor(artifactLockSchema.parse(lock), name, process.arch);
+    const artifact = artifactFor(lock, name, process.arch);
     const { sha256, size } = artifact;
     const fetch = (): Promise<Buffer> => fetchArtifact({ server, ca, sha256, size, signal, ...(agent === undefined ? {} : { agent }) });
     return { artifact, path: await ensureCached(folder, artifact, fetch) };
