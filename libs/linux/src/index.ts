@@ -1,6 +1,7 @@
 export * from './artifacts/index.ts';
 export * from './links/index.ts';
 export * from './namespaces/index.ts';
+export * from './netns/index.ts';
 export * from './nftables/index.ts';
 export * from './owners/index.ts';
 export * from './process/index.ts';
