@@ -1,4 +1,4 @@
-import { isCollection, isMap, isPair, LineCounter, type Document, type Node, type Pair } from 'yaml';
+import { isCollection, isMap, isPair, type Document, type LineCounter, type Node, type Pair } from 'yaml';
 import type { IssuePath } from '@moorline/mesh-core';
 
 /** Both from 1, as editors count. */
