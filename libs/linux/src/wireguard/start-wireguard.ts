@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { moorlineError } from '@moorline/mesh-core';
 import { childEnvironment, start, stopChild, type Child } from '../process/index.ts';
 import { checkTun } from './check-tun.ts';
+import { accepts } from './socket-file.ts';
 import { uapiSocketPath } from './uapi.ts';
 
 export interface StartWireguardOptions {
@@ -86,17 +85,5 @@ async function awaitSocket(path: string, child: Child, signal: AbortSignal | und
     if (ended) throw new Error('it ended at once');
     if (performance.now() > giveUpAt) throw new Error(`no socket within ${START_DEADLINE_MS} ms`);
     await sleep(POLL_INTERVAL_MS);
-  }
-}
-
-async function accepts(path: string): Promise<boolean> {
-  const socket = connect(path);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }

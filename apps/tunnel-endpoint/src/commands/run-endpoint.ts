@@ -1,0 +1,34 @@
+import { moorlineError, type EndpointBootstrap } from '@moorline/mesh-core';
+import type { Lifecycle, Logger } from '@moorline/service';
+import { measure } from '../health/measure.ts';
+import { reportRegularly } from '../health/report.ts';
+import { holdHub } from '../hub/hold-hub.ts';
+import { createPeerKeeper } from '../peers/peer-keeper.ts';
+import { createRelayPort } from '../peers/relay-port.ts';
+import { setUpTunnel } from '../tunnel/set-up.ts';
+
+/**
+ * Serves one attachment until `lifecycle` ends; what it makes is registered there for removal. The relay's port
+ * comes first: it is free only when no other process serves this attachment, so nothing of another is touched.
+ * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE, ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED, ML-EVICTED
+ */
+export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<void> {
+  const relay = await createRelayPort(bootstrap, lifecycle, log);
+  const tunnel = await setUpTunnel(bootstrap, lifecycle, log);
+  relay.bridgeTo(tunnel.relaySocket, tunnel.wireguardPort);
+  const keeper = createPeerKeeper({ bootstrap, tunnel, relay, log });
+  const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, probePort: tunnel.probePort } });
+  lifecycle.defer('hub', () => hub.close('the endpoint stops'));
+  lifecycle.defer('health', reportRegularly(hub, () => measure(tunnel, relay, Date.now()), log));
+  log.info({ relayPort: relay.port, probePort: tunnel.probePort, interfaceName: bootstrap.interfaceName }, 'endpoint is up');
+
+  const wireguardEnd = tunnel.wireguard.exited.then(({ code, signal }) => moorlineError('ML-WIREGUARD-FAILED', `wireguard-go ended by itself (${signal ?? code})`));
+  const failure = await Promise.race([wireguardEnd, hub.ended, aborted(lifecycle.signal)]);
+  if (failure !== null && !lifecycle.signal.aborted) throw failure;
+  log.info('endpoint stops');
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  if (signal.aborted) return Promise.resolve(null);
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }));
+}
