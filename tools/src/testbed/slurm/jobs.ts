@@ -1,0 +1,54 @@
+import { run } from '@moorline/linux';
+import { moorlineError } from '@moorline/mesh-core';
+import { BED_VARIABLE, type BedNames } from '../bed/index.ts';
+import { asUser, type SystemUser } from '../user/index.ts';
+import { waitUntil } from '../wait/index.ts';
+import { hasEnded, parseJobRecord, type JobRecord } from './job-record.ts';
+import type { Slurm } from './start-slurm.ts';
+
+export interface JobRequest {
+  readonly name: string;
+  /** Path of the batch script. */
+  readonly script: string;
+  /** File for the job's output. */
+  readonly output: string;
+  readonly cwd: string;
+  /** Given to sbatch, which hands its environment on to the job. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface JobWait {
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Submits a batch job as an ordinary user, as one would by hand; gives its id. */
+export async function submitJob(bed: BedNames, slurm: Slurm, user: SystemUser, request: JobRequest): Promise<number> {
+  const command = ['sbatch', '--parsable', `--job-name=${request.name}`, `--chdir=${request.cwd}`, `--output=${request.output}`, request.script];
+  const environment = { ...request.environment, ...slurm.environment, HOME: `${bed.folder}/home`, [BED_VARIABLE]: bed.name };
+  const { stdout } = await run('setpriv', asUser(user, command), { environment, cwd: request.cwd });
+  const id = Number.parseInt(stdout, 10);
+  if (!Number.isInteger(id)) throw moorlineError('ML-PROGRAM-FAILED', `sbatch said ${stdout}`);
+  return id;
+}
+
+/** What the controller knows of the job. */
+export async function readJob(slurm: Slurm, id: number): Promise<JobRecord> {
+  const { stdout } = await run('scontrol', ['--oneliner', 'show', 'job', String(id)], { environment: slurm.environment });
+  const record = parseJobRecord(stdout);
+  if (record === null) throw moorlineError('ML-PROGRAM-FAILED', `scontrol knows no job ${id}: ${stdout}`);
+  return record;
+}
+
+/** The job's record once it has ended. */
+export async function awaitJobEnd(slurm: Slurm, id: number, { deadlineMs, signal }: JobWait): Promise<JobRecord> {
+  return waitUntil(async () => {
+    const record = await readJob(slurm, id);
+    return hasEnded(record) ? record : null;
+  }, { what: `job ${id} to end`, deadlineMs, signal, intervalMs: 100 });
+}
+
+/** Cancels the job; one that has ended already is no error. */
+export async function cancelJob(slurm: Slurm, id: number): Promise<void> {
+  await run('scancel', ['--quiet', String(id)], { environment: slurm.environment, acceptedExitCodes: [1] });
+}

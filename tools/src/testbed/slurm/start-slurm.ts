@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { run } from '@moorline/linux';
+import type { BedNames } from '../bed/index.ts';
+import { startDaemon, type DaemonSpec } from '../daemon/index.ts';
+import { waitUntil } from '../wait/index.ts';
+import { mungeSocket } from './configuration.ts';
+import { prepareSlurm, type PreparedSlurm } from './prepare.ts';
+
+/** From the daemons' start until every node has registered; a second on an idle machine. */
+const NODES_READY_DEADLINE_MS = 30_000;
+
+export interface Slurm {
+  /** What SLURM's commands need in their environment. */
+  readonly environment: { readonly SLURM_CONF: string };
+  readonly nodes: readonly string[];
+}
+
+export interface SlurmOptions {
+  readonly nodes: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts a real SLURM with munge on this machine, apart from any that is there already: own folder, own
+ * ports on loopback, own munge socket and key, own host name.
+ * @throws ML-BED-DAEMON-FAILED, ML-PROGRAM-MISSING, ML-PORT-TAKEN, ML-TIMEOUT, ML-ABORTED
+ */
+export async function startSlurm(bed: BedNames, { nodes, signal }: SlurmOptions): Promise<Slurm> {
+  const prepared = await prepareSlurm(bed, nodes);
+  await startDaemon(bed, munged(prepared), signal);
+  await Promise.all([controller(prepared), ...prepared.nodes.map((name) => node(prepared, name))].map((spec) => startDaemon(bed, spec, signal)));
+  const environment = { SLURM_CONF: prepared.configurationFile };
+  await waitUntil(() => allIdle(environment), { what: 'the SLURM nodes to register', deadlineMs: NODES_READY_DEADLINE_MS, signal });
+  return { environment, nodes: prepared.nodes };
+}
+
+function munged({ folders }: PreparedSlurm): DaemonSpec {
+  const at = (name: string): string => join(folders.munge, name);
+  const args = ['--foreground', '--num-threads=2', `--key-file=${at('munge.key')}`, `--socket=${mungeSocket(folders)}`, `--pid-file=${at('munged.pid')}`, `--log-file=${at('munged.log')}`, `--seed-file=${at('munged.seed')}`];
+  return {
+    name: 'munged', file: 'setpriv', args: ['--reuid=munge', '--regid=munge', '--init-groups', '--', 'munged', ...args],
+    ready: () => run('munge', [`--socket=${mungeSocket(folders)}`, '--no-input']).then(() => true, () => false),
+  };
+}
+
+function controller(prepared: PreparedSlurm): DaemonSpec {
+  return inHost(prepared, 'slurmctld', ['slurmctld', '-D', '-f', prepared.configurationFile], /Running as primary controller/);
+}
+
+function node(prepared: PreparedSlurm, name: string): DaemonSpec {
+  return inHost(prepared, `slurmd-${name}`, ['slurmd', '-D', '-f', prepared.configurationFile, '-N', name], /slurmd started/);
+}
+
+function inHost({ hostNamespace, folders }: PreparedSlurm, name: string, command: readonly string[], ready: RegExp): DaemonSpec {
+  return { name, file: 'nsenter', args: [`--uts=${hostNamespace}`, '--', ...command], cwd: folders.log, ready };
+}
+
+async function allIdle(environment: Readonly<Record<string, string>>): Promise<boolean> {
+  const { stdout, exitCode } = await run('sinfo', ['--noheader', '--Node', '--format=%T'], { environment, acceptedExitCodes: [1] });
+  const states = stdout.trim().split('\n');
+  return exitCode === 0 && states.length > 0 && states.every((state) => state === 'idle');
+}
