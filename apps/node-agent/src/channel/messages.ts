@@ -16,7 +16,8 @@ export type ToInside =
   | { readonly kind: 'peer'; readonly tunnel: TunnelConfig }
   | { readonly kind: 'start'; readonly workload: Workload }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
-  | { readonly kind: 'statistics'; readonly id: number };
+  | { readonly kind: 'statistics'; readonly id: number }
+  | { readonly kind: 'status'; readonly id: number; readonly text: string };
 
 /** From the child inside to the agent. `socket` carries a handle. */
 export type FromInside =
@@ -26,7 +27,7 @@ export type FromInside =
   | { readonly kind: 'started' }
   | { readonly kind: 'ended'; readonly exit: Exit }
   | { readonly kind: 'statistics'; readonly id: number; readonly statistics: TunnelStatistics }
-  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'status'; readonly id: number }
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string };
 
 /** `relay`: what wireguard-go sends to; `probe`: measures round trips through the tunnel. */
@@ -39,4 +40,6 @@ export interface Workload {
   readonly folder: string;
   readonly uid: number;
   readonly gid: number;
+  /** Abstract name that answers `status` inside the job as well. */
+  readonly statusSocket: string;
 }

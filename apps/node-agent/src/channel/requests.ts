@@ -1,17 +1,20 @@
 import { moorlineError } from '@moorline/mesh-core';
-import type { TunnelStatistics } from './messages.ts';
 
-/** wireguard-go answers in a millisecond; a loaded worker may need long to schedule it. */
+/** Each side answers in a millisecond; a loaded worker may need long to schedule it. */
 const ANSWER_DEADLINE_MS = 5_000;
 
-export interface StatisticsRequests {
-  readonly ask: () => Promise<TunnelStatistics>;
-  readonly answer: (id: number, statistics: TunnelStatistics) => void;
+export interface Requests<Answer> {
+  /** @throws ML-TIMEOUT */
+  readonly ask: () => Promise<Answer>;
+  readonly answer: (id: number, answer: Answer) => void;
 }
 
-/** Pairs questions for statistics with their answers. Each question has a deadline, so none piles up. */
-export function createStatisticsRequests(send: (id: number) => void): StatisticsRequests {
-  const waiting = new Map<number, (statistics: TunnelStatistics) => void>();
+/**
+ * Pairs questions over the channel with their answers. Each question has a deadline, so none piles up.
+ * @param what is asked for, for the message of a timeout
+ */
+export function createRequests<Answer>(what: string, send: (id: number) => void): Requests<Answer> {
+  const waiting = new Map<number, (answer: Answer) => void>();
   let next = 1;
   return {
     ask: () =>
@@ -19,15 +22,15 @@ export function createStatisticsRequests(send: (id: number) => void): Statistics
         const id = next++;
         const timer = setTimeout(() => {
           waiting.delete(id);
-          reject(moorlineError('ML-TIMEOUT', `statistics of the tunnel: no answer in ${ANSWER_DEADLINE_MS} ms`));
+          reject(moorlineError('ML-TIMEOUT', `${what}: no answer in ${ANSWER_DEADLINE_MS} ms`));
         }, ANSWER_DEADLINE_MS);
-        waiting.set(id, (statistics) => {
+        waiting.set(id, (answer) => {
           clearTimeout(timer);
           waiting.delete(id);
-          resolve(statistics);
+          resolve(answer);
         });
         send(id);
       }),
-    answer: (id, statistics) => waiting.get(id)?.(statistics),
+    answer: (id, answer) => waiting.get(id)?.(answer),
   };
 }

@@ -1,5 +1,7 @@
 import { outerPid, run } from '@moorline/linux';
 import type { ToInside } from '../channel/messages.ts';
+import { createRequests } from '../channel/requests.ts';
+import { serveAnswers } from '../status/serve-answers.ts';
 import { openAgentChannel, type AgentChannel } from './channel.ts';
 import { superviseDevice, type DeviceSupervisor } from './device-supervisor.ts';
 import { mountProc, mountResolver } from './mounts.ts';
@@ -32,17 +34,21 @@ export async function runInside(): Promise<void> {
         return (await device.promise).setPeer(message.tunnel);
       case 'statistics':
         return channel.send({ kind: 'statistics', id: message.id, statistics: await (await device.promise).statistics() });
+      case 'status':
+        return status.answer(message.id, message.text);
       case 'signal':
         return deliver(message.signal);
       case 'start': {
         const child = await startWorkload(message.workload);
         deliver = child.kill;
+        await serveAnswers(message.workload.statusSocket, status.ask);
         await channel.send({ kind: 'started' });
         return channel.send({ kind: 'ended', exit: await child.exited });
       }
     }
   };
   const channel: AgentChannel = openAgentChannel(handle);
+  const status = createRequests<string>('status of the agent', (id) => void channel.send({ kind: 'status', id }));
   try {
     await channel.send({ kind: 'born', outerPid: outerPid() });
     mountProc();

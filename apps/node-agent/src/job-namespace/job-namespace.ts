@@ -2,7 +2,7 @@ import type { Socket } from 'node:dgram';
 import { closedUserNamespaceSwitches, inJobNamespaces, startWithChannel, type ChannelChild, type Exit } from '@moorline/linux';
 import { isErrorCode, moorlineError } from '@moorline/mesh-core';
 import type { FromInside, SocketPurpose, ToInside, TunnelStatistics } from '../channel/messages.ts';
-import { createStatisticsRequests } from '../channel/requests.ts';
+import { createRequests } from '../channel/requests.ts';
 import { createStage, type Stage } from './stage.ts';
 
 /** The child inside ends by itself in a millisecond; killing its wrapper ends it as surely, but leaves a zombie to init. */
@@ -20,6 +20,8 @@ export interface JobNamespace {
   readonly ended: Promise<Exit>;
   readonly send: (message: ToInside) => void;
   readonly statistics: () => Promise<TunnelStatistics>;
+  /** Takes what answers `moorline-agent status` inside the job; must not throw. */
+  readonly answerStatus: (answer: () => Promise<string>) => void;
   /** Ends every process in the namespace; settles when the kernel has removed it. */
   readonly destroy: () => Promise<void>;
 }
@@ -28,7 +30,7 @@ export interface JobNamespace {
  * Makes the job's namespaces and starts this same program inside them. Each stage rejects with the error
  * that stopped the child: ML-USERNS-OFF, ML-NAMESPACE-FAILED, ML-WIREGUARD-FAILED, …
  */
-export async function createJobNamespace(entry: string, onWarning: (text: string) => void): Promise<JobNamespace> {
+export async function createJobNamespace(entry: string): Promise<JobNamespace> {
   const line = inJobNamespaces({ file: process.execPath, args: [entry, 'inside'] });
   const child = await startWithChannel(line.file, line.args, { environment: {}, stdio: ['inherit', 'inherit', 'inherit'] });
   const stages = {
@@ -42,9 +44,10 @@ export async function createJobNamespace(entry: string, onWarning: (text: string
   const send = (message: ToInside): void => {
     if (child.process.connected) child.process.send(message, () => undefined);
   };
-  const requests = createStatisticsRequests((id) => send({ kind: 'statistics', id }));
+  const requests = createRequests<TunnelStatistics>('statistics of the tunnel', (id) => send({ kind: 'statistics', id }));
   const failAll = (error: Error): void => Object.values<Stage<never>>(stages as never).forEach((stage) => stage.fail(error));
   let born = false;
+  let status = async (): Promise<string> => '';
 
   child.process.on('message', (message: FromInside, handle) => {
     switch (message.kind) {
@@ -61,8 +64,8 @@ export async function createJobNamespace(entry: string, onWarning: (text: string
         return stages.ended.reach(message.exit);
       case 'statistics':
         return requests.answer(message.id, message.statistics);
-      case 'warning':
-        return onWarning(message.text);
+      case 'status':
+        return void status().then((text) => send({ kind: 'status', id: message.id, text }));
       case 'failed':
         return failAll(moorlineError(isErrorCode(message.code) ? message.code : 'ML-INTERNAL', message.detail));
     }
@@ -77,6 +80,9 @@ export async function createJobNamespace(entry: string, onWarning: (text: string
     ended: stages.ended.done,
     send,
     statistics: requests.ask,
+    answerStatus: (answer) => {
+      status = answer;
+    },
     destroy: () => destroy(child),
   };
 }

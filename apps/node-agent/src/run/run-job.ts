@@ -7,7 +7,9 @@ import { openHubSession } from '../hub/hub-session.ts';
 import { createJobNamespace } from '../job-namespace/index.ts';
 import { makeIdentity } from '../join/identity.ts';
 import { readJoinFile } from '../join/read-join-file.ts';
-import { serveStatus } from '../status/server.ts';
+import { serveAnswers } from '../status/serve-answers.ts';
+import { statusSocketName } from '../status/socket-name.ts';
+import { statusAnswer } from '../status/status-answer.ts';
 import { routeSignals, type SignalRouting } from '../workload/signals.ts';
 import { artifactProvider } from './artifacts.ts';
 import { startEgress, type Egress } from './egress.ts';
@@ -64,7 +66,7 @@ async function joinAndRun({ options, entry, joinFile, life, log, signals }: Cont
   const provide = artifactProvider(joinFile, cacheFolder(process.env), agent, life.signal);
 
   log.debug({ atMs: performance.now() }, 'starting the namespace');
-  const namespace = await createJobNamespace(entry, (text) => log.warn(text));
+  const namespace = await createJobNamespace(entry);
   life.defer('namespace', namespace.destroy);
   const prepare = async (): Promise<void> => {
     const { artifact, path } = await provide('wireguard-go');
@@ -72,7 +74,7 @@ async function joinAndRun({ options, entry, joinFile, life, log, signals }: Cont
   };
   const connectEgress = async (): Promise<Egress> => {
     const [cached, pid] = await Promise.all([provide('slirp4netns'), namespace.pid]);
-    const egress = await startEgress(cached, copies, pid, life.signal);
+    const egress = await startEgress({ cached, copyFolders: copies, pid, signal: life.signal, log });
     life.defer('slirp4netns', egress.stop);
     log.debug({ atMs: performance.now() }, 'ordinary egress ready');
     return egress;
@@ -95,8 +97,10 @@ async function joinAndRun({ options, entry, joinFile, life, log, signals }: Cont
 
   const measure = () => measureHealth({ namespace, relay: tunnel.relay, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
   const hub = openHubSession({ answer, ca: joinFile.ca, identity, generation, agentFor, measure, onTunnel: tunnel.update, signal: life.signal, log });
-  const status = await serveStatus({ attachment: joinFile.attachment, config: tunnel.config, measure });
-  life.defer('status', status.close);
+  const statusSocket = statusSocketName(process.getuid?.() ?? 0, process.pid);
+  const status = statusAnswer({ attachment: joinFile.attachment, config: tunnel.config, measure });
+  life.defer('status', await serveAnswers(statusSocket, status));
+  namespace.answerStatus(status);
 
   const [file, ...args] = options.command;
   namespace.send({
@@ -107,6 +111,7 @@ async function joinAndRun({ options, entry, joinFile, life, log, signals }: Cont
       folder: process.cwd(),
       uid: process.getuid?.() ?? 0,
       gid: process.getgid?.() ?? 0,
+      statusSocket,
     },
   });
   signals.forwardTo((signal) => namespace.send({ kind: 'signal', signal }));

@@ -1,5 +1,5 @@
 import { addressPairSchema, healthReportSchema } from '@moorline/mesh-core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What one running agent tells of itself. */
 export const statusReportSchema = z.strictObject({

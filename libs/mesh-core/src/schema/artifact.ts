@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256Schema } from './primitives.ts';
 
 export const architectureSchema = z.enum(['x64', 'arm64']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { attachmentIdSchema, dnsLabelSchema, ipv4Schema, ipv6Schema, mtuSchema, portSchema } from './primitives.ts';
 
 /** One IPv4 and one IPv6 address, no prefix length: always a host route (/32, /128). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const transportSchema = z.enum(['udp', 'wss', 'wss-proxy']);
 export type Transport = z.infer<typeof transportSchema>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressPairSchema } from './attachment.ts';
 import { healthReportSchema } from './health.ts';
 import { attachmentIdSchema, key32Schema, portSchema, sha256Schema, signatureSchema } from './primitives.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { attachmentIdSchema, dnsLabelSchema, httpsUrlSchema, joinTokenSchema, key32Schema, wssUrlSchema } from './primitives.ts';
 import { tunnelConfigSchema } from './tunnel-config.ts';
 

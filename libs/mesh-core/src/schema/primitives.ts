@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Octets of a DNS label (RFC 1035 section 2.3.4). */
 export const DNS_LABEL_MAX = 63;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressPairSchema } from './attachment.ts';
 import { cidrSchema, dnsNameSchema, ipSchema, key32Schema, mtuSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
 

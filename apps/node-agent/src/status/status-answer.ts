@@ -1,0 +1,21 @@
+import { asMoorlineError, type HealthReport, type TunnelConfig } from '@moorline/mesh-core';
+import type { StatusReport } from './status-report.ts';
+
+export interface StatusSource {
+  readonly attachment: string;
+  readonly config: () => TunnelConfig;
+  readonly measure: () => Promise<HealthReport>;
+}
+
+/** What an agent answers when it is asked for its status: JSON, measured at that moment. Never throws. */
+export function statusAnswer({ attachment, config, measure }: StatusSource): () => Promise<string> {
+  return async () => {
+    try {
+      const { addresses, mtu, endpoint } = config();
+      const report: StatusReport = { attachment, pid: process.pid, addresses, mtu, relayUrl: endpoint.relayUrl, health: await measure() };
+      return JSON.stringify(report);
+    } catch (error) {
+      return JSON.stringify({ error: asMoorlineError(error).message });
+    }
+  };
+}
