@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { formatStatus } from './format.ts';
+import type { StatusReport } from './status-report.ts';
+
+const report: StatusReport = {
+  attachment: 'job-4711',
+  pid: 42,
+  addresses: { ipv4: '100.112.0.2', ipv6: 'fd77::2' },
+  mtu: 1280,
+  relayUrl: 'wss://192.0.2.7:17800/v1/relay',
+  health: {
+    handshakeAgeMs: 61_400,
+    probeRttMs: 1.234,
+    rxBytes: 10,
+    txBytes: 20,
+    drops: 0,
+    relayConnected: true,
+    transport: 'wss',
+    joinMs: 251.7,
+    processes: { 'wireguard-go': 'running', slirp4netns: 'stopped' },
+  },
+};
+
+describe('formatStatus', () => {
+  it('says what was measured', () => {
+    const text = formatStatus([report]);
+    expect(text).toContain('job-4711 (agent 42)');
+    expect(text).toContain('passes packets, round trip 1.23 ms');
+    expect(text).toContain('61 s ago');
+    expect(text).toContain('252 ms');
+    expect(text).toContain('slirp4netns stopped');
+  });
+
+  it('never calls a path that passes nothing connected', () => {
+    const text = formatStatus([{ ...report, health: { ...report.health, probeRttMs: null, handshakeAgeMs: null, joinMs: null, relayConnected: false } }]);
+    expect(text).toContain('passes no packets');
+    expect(text).toContain('not connected');
+    expect(text).toContain('none yet');
+    expect(text).not.toContain('null');
+  });
+
+  it('gives each agent a block of its own', () => {
+    expect(formatStatus([report, { ...report, pid: 43 }]).split('\n\n')).toHaveLength(2);
+  });
+});
