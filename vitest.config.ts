@@ -7,7 +7,7 @@ const project = process.env['NX_TASK_TARGET_PROJECT'];
 /** Unit tests of every project: pure code, so parallel, quick and without retries. */
 export default defineConfig({
   test: {
-    include: ['**/src/**/*.spec.ts'],
+    include: ['**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     allowOnly: false,
     restoreMocks: true,

@@ -1,0 +1,1 @@
+export { fetchFromDebian, type DebianSource } from './fetch.ts';

@@ -1,0 +1,1 @@
+export { fillMirror, type FilledArtifact, type FillMirrorOptions } from './fill-mirror.ts';
