@@ -21,12 +21,19 @@ export function ensureForwarding(interfaceName: string): readonly HostWarning[] 
 
 function ipv6Warnings(interfaceName: string): readonly HostWarning[] {
   if (!isIpv6On(interfaceName) || readSwitch('ipv6/conf/all/forwarding') === '1') return [];
-  if (turnOn(`ipv6/conf/${interfaceName}/force_forwarding`)) return [];
-  return [{ name: 'ipv6-not-forwarded', detail: 'net.ipv6.conf.all.forwarding is 0: the job reaches pods by IPv4 only' }];
+  const stopped = [
+    ...(turnOn(`ipv6/conf/${interfaceName}/force_forwarding`) ? [] : [interfaceName]),
+    ...neighbours(interfaceName).filter((name) => isIpv6On(name) && readSwitch(`ipv6/conf/${name}/force_forwarding`) !== '1'),
+  ];
+  return stopped.map((name) => ({ name: 'ipv6-not-forwarded', detail: `IPv6 that arrives on ${name} is not forwarded: net.ipv6.conf.all.forwarding is 0` }));
 }
 
 function neighbourWarnings(interfaceName: string): readonly HostWarning[] {
-  return readdirSync('/proc/sys/net/ipv4/conf')
-    .filter((name) => name !== interfaceName && !NOT_NEIGHBOURS.includes(name) && readSwitch(`ipv4/conf/${name}/forwarding`) === '0')
-    .map((name) => ({ name: 'interface-does-not-forward', detail: `net.ipv4.conf.${name}.forwarding is 0: what arrives there does not reach the job` }));
+  return neighbours(interfaceName)
+    .filter((name) => readSwitch(`ipv4/conf/${name}/forwarding`) === '0')
+    .map((name) => ({ name: 'interface-does-not-forward', detail: `IPv4 that arrives on ${name} is not forwarded: net.ipv4.conf.${name}.forwarding is 0` }));
+}
+
+function neighbours(interfaceName: string): readonly string[] {
+  return readdirSync('/proc/sys/net/ipv4/conf').filter((name) => name !== interfaceName && !NOT_NEIGHBOURS.includes(name));
 }

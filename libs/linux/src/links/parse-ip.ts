@@ -1,5 +1,5 @@
 import { moorlineError, type Family } from '@moorline/mesh-core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObservedLink } from './link.ts';
 import { canonicalRange } from './range.ts';
 

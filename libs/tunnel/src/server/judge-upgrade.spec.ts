@@ -26,8 +26,12 @@ describe('judgeUpgrade', () => {
     expect(judgeUpgrade({ ...right, ...change }, SHA256)).toBe(status);
   });
 
-  it('admits nobody while no peer is known, nor by a hash that is none', () => {
-    expect(judgeUpgrade(right, null)).toBe(401);
+  it('asks to come again while no peer is known', () => {
+    expect(judgeUpgrade(right, null)).toBe(503);
+    expect(judgeUpgrade({ ...right, authorization: undefined }, null)).toBe(503);
+  });
+
+  it('admits nobody by a hash that is none', () => {
     expect(judgeUpgrade(right, '')).toBe(401);
     expect(judgeUpgrade(right, 'zz')).toBe(401);
   });

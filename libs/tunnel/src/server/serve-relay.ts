@@ -17,7 +17,7 @@ export interface ServeRelayOptions {
   /** PEM, as is `privateKey`. */
   readonly certificate: string;
   readonly privateKey: string;
-  /** SHA-256 of the ticket that is right at this moment, lower-case hexadecimal; null: nobody may connect. */
+  /** SHA-256 of the ticket that is right at this moment, lower-case hexadecimal; null: not known yet, nobody may connect. */
   readonly ticketSha256: () => string | null;
   /** A connection that showed the ticket; the one before it, if any, is closed already. */
   readonly onConnection: (connection: RelayConnection, remoteAddress: string) => void;
