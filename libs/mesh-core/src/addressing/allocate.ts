@@ -28,8 +28,18 @@ interface Pool {
 export function allocateAddressPair({ overlay, taken, startAfter = null }: AddressRequest): AddressPair {
   const pairs = [...taken];
   const excluded = (overlay.excluded ?? []).map(parseRange);
-  const ipv4 = poolOf(overlay.ipv4, excluded, pairs.map((pair) => pair.ipv4), startAfter?.ipv4);
-  const ipv6 = poolOf(overlay.ipv6, excluded, pairs.map((pair) => pair.ipv6), startAfter?.ipv6);
+  const ipv4 = poolOf(
+    overlay.ipv4,
+    excluded,
+    pairs.map((pair) => pair.ipv4),
+    startAfter?.ipv4,
+  );
+  const ipv6 = poolOf(
+    overlay.ipv6,
+    excluded,
+    pairs.map((pair) => pair.ipv6),
+    startAfter?.ipv6,
+  );
   const common = commonIndex(ipv4, ipv6);
   return { ipv4: addressAt(ipv4, common ?? ownIndex(ipv4)), ipv6: addressAt(ipv6, common ?? ownIndex(ipv6)) };
 }
@@ -40,7 +50,10 @@ function poolOf(cidr: string, excluded: readonly IpRange[], taken: readonly stri
     { first: NETWORK_INDEX, last: GATEWAY_INDEX },
     ...(range.family === 4 ? [indexSpan(range, range.last, range.last)] : []),
     ...excluded.filter((other) => rangesOverlap(range, other)).map((other) => indexSpan(range, other.first, other.last)),
-    ...taken.map(parseAddress).filter((address) => rangeHas(range, address)).map(({ value }) => indexSpan(range, value, value)),
+    ...taken
+      .map(parseAddress)
+      .filter((address) => rangeHas(range, address))
+      .map(({ value }) => indexSpan(range, value, value)),
   ];
   const last = startAfter === undefined ? null : parseAddress(startAfter);
   return { range, blocked: mergeSpans(blocked), from: last !== null && rangeHas(range, last) ? last.value - range.first + 1n : 0n };

@@ -38,5 +38,8 @@ export function describeValue(value: unknown): string {
 
 /** What stands at a path; undefined: nothing. */
 export function valueAt(root: unknown, path: IssuePath): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined), root);
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined),
+    root,
+  );
 }

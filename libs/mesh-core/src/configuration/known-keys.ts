@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { z } from 'zod';
+import * as z from 'zod';
 import { configurationSchema } from '../schema/index.ts';
 import type { IssuePath } from './issue.ts';
 

@@ -32,7 +32,12 @@ function refused(issues: readonly ConfigurationIssue[]): ConfigurationResult {
 function schemaIssues(root: unknown, issue: z.core.$ZodIssue): readonly ConfigurationIssue[] {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? key.toString() : key));
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ code: 'ML-CONFIG-INVALID', path: [...path, key], expected: keySuggestion(path, key), got: describeValue(valueAt(root, [...path, key])) }));
+    return issue.keys.map((key) => ({
+      code: 'ML-CONFIG-INVALID',
+      path: [...path, key],
+      expected: keySuggestion(path, key),
+      got: describeValue(valueAt(root, [...path, key])),
+    }));
   }
   return [{ code: codeAt(path, issue), path, expected: expectedBy(issue), got: describeValue(valueAt(root, path)) }];
 }

@@ -49,7 +49,11 @@ function failuresOf({ report, receivedAtMs, probeMisses }: HealthSample, nowMs: 
     ...when(ageMs > HEALTH_STALE_MS, 'ML-TIMEOUT', `the last report is ${ageMs} ms old`),
     ...when(!report.relayConnected && report.transport !== 'udp', 'ML-ENDPOINT-UNREACHABLE', 'the relay is not connected'),
     ...when(handshakeAgeMs === null, 'ML-HANDSHAKE-TIMEOUT', 'no handshake yet'),
-    ...when(handshakeAgeMs !== null && handshakeAgeMs + Math.max(0, ageMs) > HANDSHAKE_MAX_AGE_MS, 'ML-HANDSHAKE-TIMEOUT', `the last handshake was ${handshakeAgeMs} ms before the report`),
+    ...when(
+      handshakeAgeMs !== null && handshakeAgeMs + Math.max(0, ageMs) > HANDSHAKE_MAX_AGE_MS,
+      'ML-HANDSHAKE-TIMEOUT',
+      `the last handshake was ${handshakeAgeMs} ms before the report`,
+    ),
     ...when(probeMisses >= PROBE_MISSES_MAX, 'ML-HANDSHAKE-TIMEOUT', `probes unanswered: ${probeMisses}`),
   ];
 }

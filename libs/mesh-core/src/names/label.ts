@@ -3,6 +3,8 @@ import { looksHashed, withHash } from './hash.ts';
 
 /** Stands in for a text of which no letter or digit is left. */
 const EMPTY_STEM = 'x';
+/** Characters of a text that are looked at for its readable part; the hash covers all of it. */
+const STEM_INPUT_MAX = 1_024;
 
 /**
  * A DNS label (RFC 1123, at most 63 octets) from any text. A single text that is a label stays as it
@@ -11,9 +13,9 @@ const EMPTY_STEM = 'x';
  * input always the same.
  */
 export function dnsLabel(...parts: readonly string[]): string {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1 && isDnsLabel(only) && !looksHashed(only)) return only;
-  return withHash(labelStem(parts.join('-')), parts, DNS_LABEL_MAX);
+  const [first = '', ...more] = parts;
+  if (more.length === 0 && isDnsLabel(first) && !looksHashed(first)) return first;
+  return withHash(labelStem(parts.join('-')), parts);
 }
 
 /** True for a DNS label in lower case (RFC 1123 section 2.1). */
@@ -27,12 +29,8 @@ export function labelStem(text: string): string {
     .slice(0, STEM_INPUT_MAX)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, DNS_LABEL_MAX + 1)
     .replace(/^-/, '')
     .slice(0, DNS_LABEL_MAX)
     .replace(/-$/, '');
   return stem === '' ? EMPTY_STEM : stem;
 }
-
-/** Characters of the text that are looked at for its readable part; the hash covers all of it. */
-const STEM_INPUT_MAX = 1_024;

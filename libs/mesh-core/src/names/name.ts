@@ -1,4 +1,4 @@
-import { DNS_LABEL_MAX, DNS_NAME_MAX, dnsNameSchema } from '../schema/index.ts';
+import { DNS_NAME_MAX, dnsNameSchema } from '../schema/index.ts';
 import { looksHashed, withHash } from './hash.ts';
 import { labelStem } from './label.ts';
 
@@ -14,8 +14,11 @@ export function dnsName(text: string): string {
   const labels = text.split('.').slice(-LABELS_MAX);
   const first = labels[0] ?? '';
   if (dnsNameSchema.safeParse(text).success && !looksHashed(first)) return text;
-  const head = withHash(labelStem(first), [text], DNS_LABEL_MAX);
-  const behind = labels.slice(1).filter((label) => label !== '').map(labelStem);
+  const head = withHash(labelStem(first), [text]);
+  const behind = labels
+    .slice(1)
+    .filter((label) => label !== '')
+    .map(labelStem);
   return [head, ...lastThatFit(behind, DNS_NAME_MAX - head.length)].join('.');
 }
 

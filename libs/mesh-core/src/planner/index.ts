@@ -1,7 +1,22 @@
 export { destinationsOf } from './destinations.ts';
-export { ENDPOINT_ROLE, WIREGUARD_ROLE, type EndpointObservation, type ObservedProcess, type ObservedResource, type RestartHistory } from './observation.ts';
+export {
+  ENDPOINT_ROLE,
+  WIREGUARD_ROLE,
+  type EndpointObservation,
+  type ObservedProcess,
+  type ObservedResource,
+  type RestartHistory,
+} from './observation.ts';
 export { planEndpoints } from './plan-endpoints.ts';
 export { CLUSTER_NDOTS, endpointPeer, KEEPALIVE_SEC, planTunnel, urlHost, type AgentClaim, type TunnelRequest } from './plan-tunnel.ts';
 export { afterFailure, restartDueAtMs, RESTART_MAX_MS, STABLE_AFTER_MS } from './restart.ts';
 export type { DesiredEndpoints } from './site.ts';
-export type { EndProcessStep, EndReason, EndpointStep, ForgetAttachmentStep, RemoveInterfaceStep, RemoveTableStep, StartEndpointStep } from './step.ts';
+export type {
+  EndProcessStep,
+  EndReason,
+  EndpointStep,
+  ForgetAttachmentStep,
+  RemoveInterfaceStep,
+  RemoveTableStep,
+  StartEndpointStep,
+} from './step.ts';

@@ -41,7 +41,11 @@ function keepSteps<Process extends ObservedProcess>(
 /** Ends and removes all that is there; endpoints first, so that they take down what they set up. */
 function clearSteps<Process extends ObservedProcess>(site: Site<Process>, reason: EndReason): readonly EndpointStep<Process>[] {
   const { attachmentId, tables } = site;
-  return [...endSteps(site, reason), ...interfaceSteps(site), ...tables.map((tableName) => ({ kind: 'removeTable', attachmentId, tableName }) as const)];
+  return [
+    ...endSteps(site, reason),
+    ...interfaceSteps(site),
+    ...tables.map((tableName) => ({ kind: 'removeTable', attachmentId, tableName }) as const),
+  ];
 }
 
 function endSteps<Process extends ObservedProcess>(site: Site<Process>, reason: EndReason): readonly EndProcessStep<Process>[] {

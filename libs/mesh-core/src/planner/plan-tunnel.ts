@@ -1,6 +1,14 @@
 import { gatewayOf } from '../addressing/index.ts';
 import { sha256Hex } from '../keys/index.ts';
-import { RELAY_PATH, type Attachment, type Configuration, type DnsConfig, type EndpointReady, type Peer, type TunnelConfig } from '../schema/index.ts';
+import {
+  RELAY_PATH,
+  type Attachment,
+  type Configuration,
+  type DnsConfig,
+  type EndpointReady,
+  type Peer,
+  type TunnelConfig,
+} from '../schema/index.ts';
 import { destinationsOf } from './destinations.ts';
 
 /** Below the shortest UDP timeout that is common in NATs and firewalls, 30 s (wireguard.com/quickstart). */

@@ -18,10 +18,16 @@ const SEARCHES_MAX = 32;
  * understood are passed over, comments begin with `#` or `;`. Takes any text and never throws.
  */
 export function parseResolvConf(text: string): ResolvConf {
-  const lines = text.slice(0, TEXT_MAX).split(/\r?\n/).map((line) => (line.split(/[#;]/, 1)[0] ?? '').trim().split(/\s+/));
+  const lines = text
+    .slice(0, TEXT_MAX)
+    .split(/\r?\n/)
+    .map((line) => (line.split(/[#;]/, 1)[0] ?? '').trim().split(/\s+/));
   const nameservers = lines.flatMap(([keyword, value]) => (keyword === 'nameserver' && value !== undefined && isNameserver(value) ? [value] : []));
   const searchLine = lines.findLast(([keyword]) => keyword === 'search' || keyword === 'domain') ?? [];
-  return { nameservers: unique(nameservers).slice(0, NAMESERVERS_MAX), searches: unique(searchLine.slice(1).flatMap(searchDomain)).slice(0, SEARCHES_MAX) };
+  return {
+    nameservers: unique(nameservers).slice(0, NAMESERVERS_MAX),
+    searches: unique(searchLine.slice(1).flatMap(searchDomain)).slice(0, SEARCHES_MAX),
+  };
 }
 
 function isNameserver(text: string): boolean {

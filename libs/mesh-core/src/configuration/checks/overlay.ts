@@ -10,10 +10,27 @@ const UNIQUE_LOCAL = parseRange('fc00::/7');
 export function checkOverlay(configuration: Configuration): readonly ConfigurationIssue[] {
   const { overlay, cluster, endpoints } = configuration;
   return [
-    ...issue(!rangeWithin(parseRange(overlay.ipv6), UNIQUE_LOCAL), ['overlay', 'ipv6'], 'a range within fc00::/7 (unique local, RFC 4193)', overlay.ipv6),
-    ...issue(!hasRoom({ ...overlay, excluded: [] }), ['overlay'], 'ranges with room for a gateway and a job (/30 and /126 or larger)', `${overlay.ipv4} and ${overlay.ipv6}`),
-    ...issue(hasRoom({ ...overlay, excluded: [] }) && !hasRoom(overlay), ['overlay', 'excluded'], 'ranges that leave an address for a job', overlay.excluded.join(', ')),
-    ...overlay.excluded.flatMap((cidr, index) => issue(!isInOverlay(overlay, cidr), ['overlay', 'excluded', index], 'a range inside the overlay', cidr)),
+    ...issue(
+      !rangeWithin(parseRange(overlay.ipv6), UNIQUE_LOCAL),
+      ['overlay', 'ipv6'],
+      'a range within fc00::/7 (unique local, RFC 4193)',
+      overlay.ipv6,
+    ),
+    ...issue(
+      !hasRoom({ ...overlay, excluded: [] }),
+      ['overlay'],
+      'ranges with room for a gateway and a job (/30 and /126 or larger)',
+      `${overlay.ipv4} and ${overlay.ipv6}`,
+    ),
+    ...issue(
+      hasRoom({ ...overlay, excluded: [] }) && !hasRoom(overlay),
+      ['overlay', 'excluded'],
+      'ranges that leave an address for a job',
+      overlay.excluded.join(', '),
+    ),
+    ...overlay.excluded.flatMap((cidr, index) =>
+      issue(!isInOverlay(overlay, cidr), ['overlay', 'excluded', index], 'a range inside the overlay', cidr),
+    ),
     ...issue(holds(overlay, cluster.dnsServer), ['cluster', 'dnsServer'], 'an address outside the overlay', cluster.dnsServer),
     ...issue(holds(overlay, endpoints.address), ['endpoints', 'address'], 'an address outside the overlay', endpoints.address),
   ];

@@ -6,9 +6,21 @@ import { describeValue, type ConfigurationIssue, type IssuePath } from '../issue
 export function checkReach({ serverNames, endpoints, cluster }: Configuration): readonly ConfigurationIssue[] {
   const longestDomain = DNS_NAME_MAX - `${cluster.namespace}.svc.`.length;
   return [
-    ...issue(endpoints.lastRelayPort < endpoints.firstRelayPort, ['endpoints', 'lastRelayPort'], `a port of at least ${endpoints.firstRelayPort} (firstRelayPort)`, endpoints.lastRelayPort),
-    ...issue(cluster.domain.length > longestDomain, ['cluster', 'domain'], `at most ${longestDomain} characters, with the namespace before it`, cluster.domain),
-    ...serverNames.flatMap((name, index) => issue(isOf(name, 'unspecified'), ['serverNames', index], 'a name or address that agents can reach', name)),
+    ...issue(
+      endpoints.lastRelayPort < endpoints.firstRelayPort,
+      ['endpoints', 'lastRelayPort'],
+      `a port of at least ${endpoints.firstRelayPort} (firstRelayPort)`,
+      endpoints.lastRelayPort,
+    ),
+    ...issue(
+      cluster.domain.length > longestDomain,
+      ['cluster', 'domain'],
+      `at most ${longestDomain} characters, with the namespace before it`,
+      cluster.domain,
+    ),
+    ...serverNames.flatMap((name, index) =>
+      issue(isOf(name, 'unspecified'), ['serverNames', index], 'a name or address that agents can reach', name),
+    ),
     ...issue(isOf(endpoints.address, 'unspecified'), ['endpoints', 'address'], 'an address that agents can reach', endpoints.address),
     ...issue(isOf(cluster.dnsServer, 'unspecified', 'loopback'), ['cluster', 'dnsServer'], 'an address that jobs can reach', cluster.dnsServer),
   ];

@@ -10,6 +10,16 @@ export { EXIT, type CatalogueEntry } from './entry.ts';
 
 const catalogue = { ...WORKER_ERRORS, ...JOIN_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...GENERAL_ERRORS, ...TESTBED_ERRORS } as const;
 
+/** The same by topic. */
+export const CATALOGUE_PARTS: readonly Readonly<Record<string, CatalogueEntry>>[] = [
+  WORKER_ERRORS,
+  JOIN_ERRORS,
+  ARTIFACT_ERRORS,
+  CONTROL_PLANE_ERRORS,
+  GENERAL_ERRORS,
+  TESTBED_ERRORS,
+];
+
 export type ErrorCode = keyof typeof catalogue;
 
 /** Every failure that a person can meet, by its stable code. */

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { sha256Hex } from '../keys/index.ts';
+import { peerSchema, tunnelConfigSchema } from '../schema/index.ts';
+import { exampleAttachment, exampleConfiguration } from '../testing/examples.ts';
+import { endpointPeer, planTunnel, urlHost, type TunnelRequest } from './plan-tunnel.ts';
+
+const wireguardPublicKey = 'E75P6uryBMf9M1j8nAByGIHRdCeBKCJ+xnTzf3/pe20=';
+const relayTicket = `mlrt_${'A'.repeat(43)}`;
+const request: TunnelRequest = {
+  attachment: exampleAttachment({ mtu: 1_400 }),
+  configuration: exampleConfiguration(),
+  endpoint: { wireguardPublicKey, relayPort: 20_007, probePort: 7 },
+  relayTicket,
+  revision: 3,
+};
+
+describe('planTunnel', () => {
+  it('tells the agent all that it needs', () => {
+    expect(planTunnel(request)).toStrictEqual({
+      revision: 3,
+      addresses: { ipv4: '100.80.0.2', ipv6: 'fd00:6d6f:6f72::2' },
+      gateway: { ipv4: '100.80.0.1', ipv6: 'fd00:6d6f:6f72::1' },
+      mtu: 1_400,
+      routes: ['10.244.0.0/16', 'fd00:10::/56', '10.96.0.0/12', '100.80.0.0/16', 'fd00:6d6f:6f72::/64'],
+      dns: { servers: ['10.96.0.10'], searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'], ndots: 5 },
+      keepaliveSec: 25,
+      relayTicket,
+      endpoint: { wireguardPublicKey, relayUrl: 'wss://192.0.2.20:20007/v1/relay', probePort: 7 },
+    });
+  });
+
+  it('fits the schema, also with an endpoint on IPv6', () => {
+    const { endpoints } = request.configuration;
+    const tunnel = planTunnel({ ...request, configuration: { ...request.configuration, endpoints: { ...endpoints, address: '2001:db8::20' } } });
+    expect(tunnel.endpoint.relayUrl).toBe('wss://[2001:db8::20]:20007/v1/relay');
+    expect(tunnelConfigSchema.parse(tunnel)).toStrictEqual(tunnel);
+  });
+});
+
+describe('endpointPeer', () => {
+  it('tells the endpoint its agent, but not the ticket', () => {
+    const peer = endpointPeer(request.attachment, { wireguardPublicKey, relayTicket });
+    expect(peer).toStrictEqual({ wireguardPublicKey, addresses: request.attachment.addresses, ticketSha256: sha256Hex(relayTicket) });
+    expect(peerSchema.parse(peer)).toStrictEqual(peer);
+  });
+});
+
+describe('urlHost', () => {
+  it('puts IPv6 into brackets', () => {
+    expect(['192.0.2.1', '::1', 'fd00::a'].map(urlHost)).toStrictEqual(['192.0.2.1', '[::1]', '[fd00::a]']);
+  });
+});
