@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { isSuiteFile, suiteFiles } from './suites.ts';
+
+const FILES = ['netns.e2e.ts', 'netns-restart.e2e.ts', 'slurm/job.e2e.ts', 'slurm/queue.e2e.ts'];
+
+test('a suite is every file that begins with its name', () => {
+  expect(suiteFiles('netns', FILES)).toEqual(['netns.e2e.ts', 'netns-restart.e2e.ts']);
+});
+
+test('a suite may be a folder', () => {
+  expect(suiteFiles('slurm', FILES)).toEqual(['slurm/job.e2e.ts', 'slurm/queue.e2e.ts']);
+});
+
+test.each(['nothing', '', 'slur'])('%j is no suite, and the message names those that are', (name) => {
+  expect(() => suiteFiles(name, FILES)).toThrow('there are: netns, netns-restart, slurm');
+});
+
+test('helpers are no suites', () => {
+  expect(['support.ts', 'slurm/job.e2e.ts', 'slurm/job.spec.ts'].filter(isSuiteFile)).toEqual(['slurm/job.e2e.ts']);
+});

@@ -1,0 +1,49 @@
+import { delimiter, dirname, join } from 'node:path';
+import { childEnvironment, PROGRAM_PATH, start, stopChild } from '@moorline/linux';
+
+/** What the tools of this checkout may know of the caller's environment, beyond what every child gets. */
+const INHERITED = ['HOME', 'USER', 'LOGNAME', 'TERM', 'CI', 'XDG_CACHE_HOME', 'NODE_EXTRA_CA_CERTS', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+/** Time for vitest to run its clean-up hooks after a signal. */
+const STOP_GRACE_MS = 60_000;
+
+export interface ToolOptions {
+  readonly root: string;
+  readonly signal: AbortSignal;
+  /** Called for each line of both outputs. */
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * Runs a program of node_modules with our own Node, at the root, and returns its exit code (1 if a signal
+ * ended it). `entry` is its file below node_modules.
+ */
+export async function runTool(entry: string, args: readonly string[], { root, signal, onLine }: ToolOptions): Promise<number> {
+  signal.throwIfAborted();
+  const child = await start(process.execPath, [join(root, 'node_modules', entry), ...args], {
+    cwd: root,
+    environment: toolEnvironment(process.env),
+    stdout: onLine,
+    stderr: onLine,
+  });
+  const stop = (): void => void stopChild(child, STOP_GRACE_MS);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const { code } = await child.exited;
+    signal.throwIfAborted();
+    return code ?? 1;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function toolEnvironment(ours: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const inherited = Object.fromEntries(INHERITED.flatMap((name) => (ours[name] === undefined ? [] : [[name, ours[name]]])));
+  return childEnvironment({
+    ...inherited,
+    PATH: [dirname(process.execPath), PROGRAM_PATH].join(delimiter),
+    NX_DAEMON: 'false',
+    NX_TUI: 'false',
+    NX_NO_CLOUD: 'true',
+    FORCE_COLOR: '0',
+  });
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+
+/** The commands of ./moorline; each is loaded only when it is asked for, so that all start quickly. */
+export const COMMANDS = {
+  test: async (): Promise<Command> => (await import('./test.ts')).testCommand(),
+  build: async (): Promise<Command> => (await import('./build.ts')).buildCommand(),
+  mirror: async (): Promise<Command> => (await import('./mirror.ts')).mirrorCommand(),
+  docs: async (): Promise<Command> => (await import('./docs.ts')).docsCommand(),
+  mutate: async (): Promise<Command> => (await import('./mutate.ts')).mutateCommand(),
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export function isCommandName(text: string): text is CommandName {
+  return Object.hasOwn(COMMANDS, text);
+}
