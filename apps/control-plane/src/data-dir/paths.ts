@@ -4,6 +4,8 @@ export interface DataPaths {
   readonly folder: string;
   readonly store: string;
   readonly lock: string;
+  /** Name of the socket in `folder`; see `socketPath`. */
+  readonly socketName: string;
   readonly pki: string;
   readonly logs: string;
   readonly endpointLog: (attachmentId: string) => string;
@@ -16,6 +18,7 @@ export function dataPaths(folder: string): DataPaths {
     folder,
     store: join(folder, 'moorline.db'),
     lock: join(folder, 'lock.db'),
+    socketName: 'control.sock',
     pki: join(folder, 'pki'),
     logs,
     endpointLog: (attachmentId) => join(logs, `endpoint-${attachmentId}.log`),

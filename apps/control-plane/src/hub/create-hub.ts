@@ -16,6 +16,8 @@ export interface HubOptions {
   readonly identityOf: IdentityOf;
   /** Called after the directory has changed. */
   readonly onEvent: (event: HubEvent, connection: HubConnection) => void;
+  /** Called once for each agent that tells how long its join took, in milliseconds. */
+  readonly onJoinTime: (joinMs: number) => void;
   readonly now: () => number;
   readonly log: Logger;
 }
@@ -31,7 +33,7 @@ export interface Hub {
 }
 
 /** The WebSocket service that agents and endpoints hold open. */
-export function createHub({ identityOf, onEvent, now, log }: HubOptions): Hub {
+export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOptions): Hub {
   const directory = createDirectory();
   const server = new WebSocketServer({
     noServer: true,
@@ -49,7 +51,7 @@ export function createHub({ identityOf, onEvent, now, log }: HubOptions): Hub {
         directory.recordApplied(connection, message.revision);
         return onEvent('applied', connection);
       case 'health':
-        directory.recordHealth(connection, message.report, now());
+        if (directory.recordHealth(connection, message.report, now()) && message.report.joinMs !== null) onJoinTime(message.report.joinMs);
         return onEvent('health', connection);
       case 'leave':
         log.info({ attachmentId: connection.attachmentId, role: connection.role, reason: message.reason }, 'leaves');

@@ -78,8 +78,8 @@ describe('createDirectory', () => {
     const directory = createDirectory();
     const agent = connection(1);
     directory.enter(agent);
-    directory.recordHealth(agent, report({ joinMs: 300 }), 1);
-    directory.recordHealth(agent, report({ probeRttMs: null }), 2);
+    expect(directory.recordHealth(agent, report({ joinMs: 300 }), 1)).toBe(true);
+    expect(directory.recordHealth(agent, report({ probeRttMs: null, joinMs: 300 }), 2)).toBe(false);
     directory.recordHealth(agent, report({ probeRttMs: null }), 3);
     directory.leave(agent);
     expect(directory.presenceOf(ID)).toMatchObject({ joinMs: 300, health: { agent: { receivedAtMs: 3, probeMisses: 2 } }, seats: { agent: null } });

@@ -24,7 +24,8 @@ export interface Directory {
   /** Gives a connection its seat; an older one on it is ended. False, and evicted: a newer one sits there. */
   readonly enter: (connection: HubConnection) => boolean;
   readonly leave: (connection: HubConnection) => void;
-  readonly recordHealth: (connection: HubConnection, report: HealthReport, nowMs: number) => void;
+  /** @returns whether it is the first report of this attachment that tells the time of the join */
+  readonly recordHealth: (connection: HubConnection, report: HealthReport, nowMs: number) => boolean;
   readonly recordApplied: (connection: HubConnection, revision: number) => void;
   /** It said goodbye: its last report says nothing of the tunnel any more. */
   readonly recordLeave: (connection: HubConnection) => void;
@@ -66,10 +67,12 @@ export function createDirectory(): Directory {
     },
     recordHealth: (connection, report, nowMs) => {
       const presence = presenceWhereSeated(connection);
-      if (presence === null) return;
+      if (presence === null) return false;
       const { role } = connection;
       presence.health[role] = { report, receivedAtMs: nowMs, probeMisses: countProbeMisses(presence.health[role]?.probeMisses ?? 0, report) };
-      presence.joinMs = report.joinMs ?? presence.joinMs;
+      const tellsJoin = presence.joinMs === null && report.joinMs !== null;
+      presence.joinMs ??= report.joinMs;
+      return tellsJoin;
     },
     recordApplied: (connection, revision) => {
       const seat = presenceWhereSeated(connection)?.seats[connection.role];

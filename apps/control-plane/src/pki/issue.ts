@@ -1,3 +1,5 @@
+// Decorators of @peculiar/x509 need it before they run; in each file that imports it, because the bundler drops index files.
+import 'reflect-metadata';
 import { isIP } from 'node:net';
 import {
   AuthorityKeyIdentifierExtension,

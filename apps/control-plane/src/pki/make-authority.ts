@@ -1,3 +1,5 @@
+// Decorators of @peculiar/x509 need it before they run; in each file that imports it, because the bundler drops index files.
+import 'reflect-metadata';
 import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, SubjectKeyIdentifierExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { exportPrivateKey, generateKeyPair, SIGNING_ALGORITHM } from './keys.ts';
 import { AUTHORITY_LIFETIME_MS, BACKDATE_MS } from './lifetimes.ts';

@@ -1,14 +1,15 @@
 import { asMoorlineError, isMoorlineError, moorlineError, type Configuration, type EndpointReady, type TunnelConfig } from '@moorline/mesh-core';
-import { withDeadline, type Logger } from '@moorline/service';
+import type { Logger } from '@moorline/service';
 import type { Directory, Seat } from '../hub/index.ts';
 import type { AttachmentStore } from '../store/index.ts';
-import { createChanges } from './changes.ts';
+import { until, type Changes } from '../waiting/index.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { tunnelPlanOf } from './tunnel-plan.ts';
 
 export interface TunnelsOptions {
   readonly store: AttachmentStore;
   readonly directory: () => Directory;
+  readonly changes: Changes;
   readonly configuration: Configuration;
   readonly serverSecret: Uint8Array;
   readonly log: Logger;
@@ -28,9 +29,8 @@ export interface Tunnels {
  * Keeps the two ends of every tunnel in step. The endpoint is told first; the agent gets a revision only when
  * the endpoint has applied it, so that its first packet is expected.
  */
-export function createTunnels({ store, directory, configuration, serverSecret, log }: TunnelsOptions): Tunnels {
+export function createTunnels({ store, directory, changes, configuration, serverSecret, log }: TunnelsOptions): Tunnels {
   const queue = createKeyedQueue();
-  const changes = createChanges();
 
   /** @returns the tunnel if the endpoint has applied its present form */
   const synchronise = async (attachmentId: string): Promise<TunnelConfig | null> => {
@@ -50,16 +50,6 @@ export function createTunnels({ store, directory, configuration, serverSecret, l
   };
   const queued = (attachmentId: string): Promise<TunnelConfig | null> => queue.run(attachmentId, () => synchronise(attachmentId));
 
-  const untilApplied = async (attachmentId: string, signal: AbortSignal): Promise<TunnelConfig> => {
-    for (;;) {
-      signal.throwIfAborted();
-      const change = changes.next(attachmentId);
-      const tunnel = await queued(attachmentId);
-      if (tunnel !== null) return tunnel;
-      await change;
-    }
-  };
-
   return {
     changed: async (attachmentId) => {
       try {
@@ -71,7 +61,7 @@ export function createTunnels({ store, directory, configuration, serverSecret, l
     },
     awaitTunnel: async (attachmentId, deadlineMs, signal) => {
       try {
-        return await withDeadline((within) => untilApplied(attachmentId, within), { deadlineMs, what: 'the endpoint', signal });
+        return await until(changes, attachmentId, () => queued(attachmentId), { deadlineMs, what: 'the endpoint', signal });
       } catch (error) {
         if (!isMoorlineError(error, 'ML-TIMEOUT')) throw asMoorlineError(error);
         throw moorlineError('ML-ENDPOINT-UNREACHABLE', `the endpoint did not take the agent on within ${deadlineMs} ms`, error);

@@ -1,5 +1,5 @@
 import { moorlineError } from '@moorline/mesh-core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTables } from '../nftables/parse-tables.ts';
 import { findProgram, run } from '../process/index.ts';
 import { nameFailure } from '../process/name-failure.ts';

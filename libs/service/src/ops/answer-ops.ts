@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 
 export interface OpsSource {
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, 'metrics' | 'contentType'>;
   /** Why the service is not ready; empty: ready. */
   readonly unready: () => readonly string[];
 }

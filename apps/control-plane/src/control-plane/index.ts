@@ -1,0 +1,1 @@
+export { runControlPlane, type ControlPlaneOptions } from './run-control-plane.ts';

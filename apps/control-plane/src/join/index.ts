@@ -1,0 +1,1 @@
+export { createJoin, type HandleJoin } from './handle-join.ts';

@@ -1,0 +1,43 @@
+import { attachmentPhaseSchema } from '@moorline/mesh-core';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { AttachmentView } from '../views/index.ts';
+
+const MS_PER_SEC = 1_000;
+
+/** Sets the series of all attachments from their views; those of attachments that are gone disappear. */
+export type ShowAttachments = (views: readonly AttachmentView[]) => void;
+
+/** One series for each attachment that exists, so bounded by their number. */
+export function createAttachmentGauges(registry: Registry): ShowAttachments {
+  const registers = [registry];
+  const labelNames = ['attachment'] as const;
+  const perEnd = ['attachment', 'end'] as const;
+  const total = new Gauge({ name: 'moorline_attachments', help: 'Attachments by phase.', labelNames: ['phase'], registers });
+  const phase = new Gauge({ name: 'moorline_attachment_phase', help: '1 for the phase that the attachment is in.', labelNames: ['attachment', 'phase'], registers });
+  const connected = new Gauge({ name: 'moorline_attachment_data_path_up', help: '1 while packets pass through the tunnel, by the last report.', labelNames, registers });
+  const roundTrip = new Gauge({ name: 'moorline_attachment_round_trip_seconds', help: 'Round trip of the last answered probe through the tunnel.', labelNames, registers });
+  const handshake = new Gauge({ name: 'moorline_attachment_handshake_age_seconds', help: 'Age of the last WireGuard handshake.', labelNames, registers });
+  const received = new Counter({ name: 'moorline_attachment_received_bytes_total', help: 'Bytes received through the tunnel, as each end counts.', labelNames: perEnd, registers });
+  const transmitted = new Counter({ name: 'moorline_attachment_transmitted_bytes_total', help: 'Bytes sent through the tunnel, as each end counts.', labelNames: perEnd, registers });
+  const drops = new Counter({ name: 'moorline_attachment_dropped_datagrams_total', help: 'Datagrams dropped because a buffer was full.', labelNames: perEnd, registers });
+  const all = [total, phase, connected, roundTrip, handshake, received, transmitted, drops];
+
+  return (views) => {
+    for (const metric of all) metric.reset();
+    for (const name of attachmentPhaseSchema.options) total.set({ phase: name }, views.filter((view) => view.phase === name).length);
+    for (const view of views) {
+      const attachment = view.attachment.name;
+      phase.set({ attachment, phase: view.phase }, 1);
+      connected.set({ attachment }, view.health === 'disconnected' ? 0 : 1);
+      if (view.rttMs !== null) roundTrip.set({ attachment }, view.rttMs / MS_PER_SEC);
+      if (view.handshakeAgeMs !== null) handshake.set({ attachment }, view.handshakeAgeMs / MS_PER_SEC);
+      for (const end of ['agent', 'endpoint'] as const) {
+        const report = view[end];
+        if (report === null) continue;
+        received.inc({ attachment, end }, report.rxBytes);
+        transmitted.inc({ attachment, end }, report.txBytes);
+        drops.inc({ attachment, end }, report.drops);
+      }
+    }
+  };
+}

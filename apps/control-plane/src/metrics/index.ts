@@ -1,0 +1,1 @@
+export { createMetrics, JOINED, type Metrics } from './create-metrics.ts';

@@ -1,0 +1,2 @@
+export { mirrorPath } from './mirror-path.ts';
+export { createMirror, type Mirror } from './serve-artifact.ts';

@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander';
+import { asMoorlineError, EXIT, exitCodeOf, explain } from '@moorline/mesh-core';
+import { moorlineVersion } from '@moorline/service';
+import { attachCommand } from './commands/attach.ts';
+import { checkConfigCommand } from './commands/check-config.ts';
+import { detachCommand } from './commands/detach.ts';
+import { listCommand } from './commands/list.ts';
+import { serveCommand } from './commands/serve.ts';
+
+/** The command line of the control plane: parses, runs, and ends the process with the right code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('moorline-control')
+    .description('decides, provisions, admits and watches: the control plane and its commands')
+    .version(moorlineVersion(), '--version', 'print the version')
+    .exitOverride();
+  for (const command of [serveCommand(), attachCommand(), detachCommand(), listCommand(), checkConfigCommand()]) {
+    program.addCommand(command.exitOverride());
+  }
+  // Endpoints that we started are not waited for: they outlive this process.
+  process.exit(await exitCodeAfter(() => program.parseAsync(argv)));
+}
+
+async function exitCodeAfter(work: () => Promise<unknown>): Promise<number> {
+  try {
+    await work();
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+    const known = asMoorlineError(error);
+    process.stderr.write(`${explain(known)}\n`);
+    return exitCodeOf(known);
+  }
+}

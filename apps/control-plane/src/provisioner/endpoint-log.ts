@@ -1,0 +1,43 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const LOG_MODE = 0o600;
+/** A log that is longer when its endpoint starts begins anew; one older is kept. */
+const ROTATE_AT_BYTES = 1024 * 1024;
+/** Logs of endpoints that are gone, newest first: enough to look at after a bad night. */
+const KEPT_LOGS = 100;
+const TAIL_BYTES = 4_096;
+const LAST_LINES = 4;
+const LAST_WORDS_MAX_CHARACTERS = 600;
+
+/** Opens an endpoint's log to append to; the caller closes it. */
+export function openEndpointLog(path: string): number {
+  const descriptor = openLog(path);
+  if (fstatSync(descriptor).size <= ROTATE_AT_BYTES) return descriptor;
+  closeSync(descriptor);
+  renameSync(path, `${path}.1`);
+  return openLog(path);
+}
+
+/** The end of a log in one line; empty if there is none. */
+export function lastWordsIn(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path).subarray(-TAIL_BYTES).toString();
+  } catch {
+    return '';
+  }
+  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  return lines.slice(-LAST_LINES).join(' | ').slice(-LAST_WORDS_MAX_CHARACTERS);
+}
+
+/** Removes the oldest logs beyond those that are kept. */
+export function pruneLogs(folder: string): void {
+  const logs = readdirSync(folder).map((name) => join(folder, name));
+  const byAge = logs.map((path) => ({ path, at: statSync(path).mtimeMs })).toSorted((one, other) => other.at - one.at);
+  for (const { path } of byAge.slice(KEPT_LOGS)) rmSync(path, { force: true });
+}
+
+function openLog(path: string): number {
+  return openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, LOG_MODE);
+}

@@ -1,0 +1,102 @@
+import { closeSync } from 'node:fs';
+import {
+  childEnvironment,
+  endProcess,
+  enterNetwork,
+  findOwned,
+  isNamespace,
+  observeNetwork,
+  OWNER_VARIABLE,
+  removeInterfaceIn,
+  removeTableIn,
+  ROLE_VARIABLE,
+  start,
+  type Exit,
+  type OwnedProcess,
+} from '@moorline/linux';
+import { ENDPOINT_ROLE, moorlineError, ownerMark, type Attachment, type EndpointStep } from '@moorline/mesh-core';
+import type { Logger } from '@moorline/service';
+import type { DataPaths } from '../data-dir/index.ts';
+import { lastWordsIn, openEndpointLog, pruneLogs } from './endpoint-log.ts';
+import type { BootstrapFor, Provisioner } from './provisioner.ts';
+
+/** An endpoint takes its table and interface down and says goodbye; far less is needed. */
+const END_GRACE_MS = 3_000;
+
+export interface LocalProvisionerOptions {
+  /** First part of owner marks. */
+  readonly instance: string;
+  /** Path of the network namespace that endpoints live in. */
+  readonly networkNamespace: string;
+  /** The program of an endpoint. */
+  readonly endpointBundle: string;
+  readonly bootstrapFor: BootstrapFor;
+  /** Called when an endpoint that this process started has ended. */
+  readonly onExit: (attachmentId: string, exit: Exit) => void;
+  /** Deletes the row of an attachment of which nothing is left. */
+  readonly forget: (attachmentId: string) => Promise<void>;
+  readonly paths: Pick<DataPaths, 'logs' | 'endpointLog'>;
+  readonly log: Logger;
+}
+
+/** Executors by kind of step: a new kind does not compile until it has one. */
+type Executors = { readonly [Kind in EndpointStep['kind']]: (step: Extract<EndpointStep<OwnedProcess>, { kind: Kind }>) => Promise<void> };
+
+/**
+ * Runs endpoints as processes of this machine, in sessions of their own: they live on when the control plane
+ * ends, and are found again by their owner mark.
+ */
+export function createLocalProvisioner(options: LocalProvisionerOptions): Provisioner<OwnedProcess> {
+  const { instance, networkNamespace, paths, log } = options;
+  const executors: Executors = {
+    startEndpoint: ({ attachment }) => startEndpoint(options, attachment),
+    endProcess: async ({ process, reason, attachmentId }) => {
+      log.info({ attachmentId, pid: process.pid, role: process.role, reason }, 'process is ended');
+      await endProcess(process, END_GRACE_MS);
+    },
+    removeInterface: ({ interfaceName }) => removeInterfaceIn(networkNamespace, interfaceName),
+    removeTable: ({ tableName }) => removeTableIn(networkNamespace, tableName),
+    forgetAttachment: async ({ attachmentId }) => {
+      await options.forget(attachmentId);
+      pruneLogs(paths.logs);
+    },
+  };
+  return {
+    observe: async () => {
+      const { interfaces, tables } = await observeNetwork(networkNamespace);
+      return { processes: findOwned(instance), interfaces: interfaces.map(named), tables: tables.map(named) };
+    },
+    // The kind of a step selects the executor that takes exactly this kind.
+    apply: (step) => (executors[step.kind] as (step: EndpointStep<OwnedProcess>) => Promise<void>)(step),
+    lastWords: (attachmentId) => lastWordsIn(paths.endpointLog(attachmentId)),
+  };
+}
+
+async function startEndpoint(options: LocalProvisionerOptions, attachment: Attachment): Promise<void> {
+  const { instance, networkNamespace, endpointBundle, bootstrapFor, onExit, paths, log } = options;
+  if (!isNamespace(networkNamespace)) throw moorlineError('ML-ENDPOINT-FAILED', `${networkNamespace} is not a network namespace`);
+  const { id } = attachment;
+  const text = await bootstrapFor(attachment);
+  const [file, ...args] = enterNetwork(networkNamespace, [process.execPath, endpointBundle, 'serve']);
+  const output = openEndpointLog(paths.endpointLog(id));
+  try {
+    const child = await start(file, args, {
+      environment: childEnvironment({ [OWNER_VARIABLE]: ownerMark({ instance, attachmentId: id }), [ROLE_VARIABLE]: ENDPOINT_ROLE }),
+      stdin: { text },
+      stdout: output,
+      stderr: output,
+      detached: true,
+      cwd: '/',
+    });
+    log.info({ attachmentId: id, pid: child.pid }, 'endpoint started');
+    void child.exited.then((exit) => onExit(id, exit));
+  } catch (error) {
+    throw moorlineError('ML-ENDPOINT-FAILED', `${file} could not be started`, error);
+  } finally {
+    closeSync(output);
+  }
+}
+
+function named(name: string): { readonly name: string } {
+  return { name };
+}

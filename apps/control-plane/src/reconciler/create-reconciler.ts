@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asMoorlineError, planEndpoints, type MoorlineError, type ObservedProcess } from '@moorline/mesh-core';
+import type { Logger } from '@moorline/service';
+import type { Provisioner } from '../provisioner/index.ts';
+import type { AttachmentStore } from '../store/index.ts';
+import { applySteps, type StepOutcome } from './apply-steps.ts';
+import { NO_MEMORY, remember, rememberStart, runningEndpoints, type EndpointMemory } from './endpoint-memory.ts';
+import { nextLookMs } from './next-look.ts';
+
+/** Rounds of observe, plan and apply before others have their turn; two are usual. */
+const ROUNDS_MAX = 8;
+
+export interface ReconcilerOptions<Process extends ObservedProcess> {
+  readonly store: AttachmentStore;
+  readonly provisioner: Provisioner<Process>;
+  /** Called after each step, and after a look that failed. */
+  readonly onOutcome: (failure: MoorlineError | null, attachmentId: string | null) => void;
+  readonly onPass: (durationMs: number) => void;
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+export interface Reconciler {
+  /** Attachments whose endpoint process was there at the last look. */
+  readonly running: () => ReadonlySet<string>;
+  /** Failures in a row of an attachment's endpoint. */
+  readonly failures: (attachmentId: string) => number;
+  /** Why the reconciler cannot do its work; null: it can. */
+  readonly unready: () => string | null;
+  /** Has the world looked at soon. Never waits. */
+  readonly wake: () => void;
+  /** Runs until the signal aborts. Never rejects. */
+  readonly run: () => Promise<void>;
+}
+
+/** The one loop: observe, plan, apply, observe, one pass at a time; by events and every few seconds. */
+export function createReconciler<Process extends ObservedProcess>(options: ReconcilerOptions<Process>): Reconciler {
+  const { store, provisioner, onOutcome, onPass, now, log, signal } = options;
+  let memory: EndpointMemory = NO_MEMORY;
+  let running: ReadonlySet<string> = new Set();
+  let unready: string | null = 'the first observation is not done';
+  let woken = Promise.withResolvers<void>();
+
+  const record = ({ step, failure }: StepOutcome<Process>): void => {
+    const { kind, attachmentId } = step;
+    if (kind === 'startEndpoint') memory = rememberStart(memory, attachmentId, failure === null, now());
+    if (failure === null) log.info({ step: kind, attachmentId }, 'step done');
+    else log.error({ err: failure, step: kind, attachmentId }, 'step failed');
+    onOutcome(failure, attachmentId);
+  };
+  /** @returns whether it is worth looking again at once */
+  const round = async (): Promise<boolean> => {
+    const attachments = await store.list();
+    const observed = await provisioner.observe();
+    running = runningEndpoints(observed.processes);
+    memory = remember(memory, attachments, running, now());
+    unready = null;
+    const steps = planEndpoints({ instance: store.instance, attachments }, { ...observed, restarts: memory.restarts }, now());
+    const outcomes = await applySteps(steps, provisioner.apply);
+    outcomes.forEach(record);
+    return outcomes.some(({ failure }) => failure === null);
+  };
+  const pass = async (): Promise<void> => {
+    const startedAt = performance.now();
+    try {
+      for (let count = 0; count < ROUNDS_MAX && !signal.aborted && (await round()); count += 1);
+    } catch (error) {
+      const failure = asMoorlineError(error);
+      unready = failure.message;
+      log.error({ err: failure }, 'the world cannot be observed');
+      onOutcome(failure, null);
+    }
+    onPass(performance.now() - startedAt);
+  };
+  return {
+    running: () => running,
+    failures: (attachmentId) => memory.restarts.get(attachmentId)?.failures ?? 0,
+    unready: () => unready,
+    wake: () => woken.resolve(),
+    run: async () => {
+      while (!signal.aborted) {
+        woken = Promise.withResolvers<void>();
+        await pass();
+        const stop = new AbortController();
+        const delay = sleep(nextLookMs(memory.restarts, now()), undefined, { signal: AbortSignal.any([signal, stop.signal]) }).catch(() => undefined);
+        await Promise.race([delay, woken.promise]);
+        stop.abort();
+      }
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { createReconciler, type Reconciler } from './create-reconciler.ts';

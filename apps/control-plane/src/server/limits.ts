@@ -1,0 +1,13 @@
+/** TLS handshake; a client on a slow link needs one second. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
+export const HEADERS_TIMEOUT_MS = 10_000;
+/** Headers and body; a join is one packet. */
+export const REQUEST_TIMEOUT_MS = 15_000;
+/** A connection on which nothing moves; longer than a join waits for an endpoint. */
+export const IDLE_TIMEOUT_MS = 30_000;
+export const KEEP_ALIVE_TIMEOUT_MS = 5_000;
+/** Hub connections and requests together: memory of a few hundred MB at most. */
+export const CONNECTIONS_MAX = 10_000;
+export const HEADERS_MAX_BYTES = 8 * 1024;
+/** A join request has about 400 bytes. */
+export const JOIN_BODY_MAX_BYTES = 16 * 1024;

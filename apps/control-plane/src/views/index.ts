@@ -1,0 +1,2 @@
+export type { AttachmentView } from './attachment-view.ts';
+export { createViews, type Views } from './create-views.ts';
