@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
-import { abortPendingConnect } from './abort-pending-connect.ts';
+import { mendConnect } from './mend-connect.ts';
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
 
@@ -16,5 +16,5 @@ export function proxyAgentFor(url: string): Agent | undefined {
   const proxy = PROXY_VARIABLES.map((name) => process.env[name]).find((value) => value !== undefined && value !== '');
   if (proxy === undefined) return undefined;
   // As curl does: a proxy without a scheme is reached over HTTP.
-  return abortPendingConnect(new HttpsProxyAgent(proxy.includes('://') ? proxy : `http://${proxy}`));
+  return mendConnect(new HttpsProxyAgent(proxy.includes('://') ? proxy : `http://${proxy}`));
 }

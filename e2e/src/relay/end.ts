@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { awaitListenPort, ensureLink, ensurePeers, openVerified, startWireguard, uapiSet } from '@moorline/linux';
+import { bridgeDatagrams, connectRelay, serveRelay, startProbeServer, type RelayConnection } from '@moorline/tunnel';
+import type { EndConfig, EndEvent } from './end-config.ts';
+
+/** One end of a tunnel, in the network namespace that it is started in, until it is killed. */
+const config = JSON.parse(await text(process.stdin)) as EndConfig;
+const { interfaceName, addresses, peerAddresses, relay, ticket, wireguardGo } = config;
+const say = (event: EndEvent): void => void process.stdout.write(`${JSON.stringify(event)}\n`);
+
+const executable = openVerified(wireguardGo.path, { name: 'wireguard-go', ...wireguardGo }, ['/tmp', '/dev/shm']);
+if (executable === null) throw new Error(`${wireguardGo.path} is missing: ./moorline mirror`);
+const { socketPath } = await startWireguard({ interfaceName, executable, endsWithParent: true, onLine: (line) => void process.stderr.write(`${line}\n`) });
+await uapiSet(socketPath, { privateKey: Buffer.from(config.privateKey, 'hex'), listenPort: 0 });
+await ensureLink({ name: interfaceName, addresses: Object.values(addresses), mtu: config.mtu, routes: Object.values(peerAddresses), up: true });
+
+const socket = createSocket('udp4');
+socket.bind(0, '127.0.0.1');
+await once(socket, 'listening');
+const wireguardPort = await awaitListenPort(socketPath);
+const endpoint = { address: '127.0.0.1', port: socket.address().port };
+await ensurePeers(socketPath, [{ publicKey: config.peerPublicKey, endpoint, keepaliveSec: 0, allowedIps: [`${peerAddresses.ipv4}/32`, `${peerAddresses.ipv6}/128`] }]);
+
+const carry = (connection: RelayConnection): void => {
+  const bridge = bridgeDatagrams(socket, wireguardPort, connection);
+  say({ event: 'connected' });
+  void connection.closed.then(({ code, reason }) => {
+    bridge.stop();
+    say({ event: 'closed', code, reason });
+  });
+};
+const { signal } = new AbortController();
+if (relay.kind === 'serve') {
+  const { port: probePort } = await startProbeServer({ address: addresses.ipv4 });
+  const ticketSha256 = createHash('sha256').update(ticket).digest('hex');
+  await serveRelay({ ...relay, ...relay.identity, ticketSha256: () => ticketSha256, onConnection: carry, signal });
+  say({ event: 'listening', probePort });
+} else carry(await connectRelay({ ...relay, ticket, signal }));
