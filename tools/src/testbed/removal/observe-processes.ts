@@ -5,6 +5,8 @@ import { BED_VARIABLE, type BedNames } from '../bed/names.ts';
 export interface FoundProcess {
   readonly pid: number;
   readonly startTicks: number;
+  /** As the kernel shows it (proc(5), comm). */
+  readonly name: string;
 }
 
 /**
@@ -15,11 +17,27 @@ export interface FoundProcess {
 export function findBedProcesses(bed: BedNames, namespaces: readonly string[], userId: number | null): readonly FoundProcess[] {
   const marked = new Set(findOwned(bed.name, BED_VARIABLE).map(({ pid }) => pid));
   const networks = new Set(namespaces.flatMap((name) => networkOf(`/run/netns/${name}`)));
+  return findLiving((pid) => marked.has(pid) || inNetworks(pid, networks) || isOfUser(pid, userId));
+}
+
+/** Every process of a user, but zombies. */
+export function findUserProcesses(userId: number): readonly FoundProcess[] {
+  return findLiving((pid) => isOfUser(pid, userId));
+}
+
+function findLiving(wanted: (pid: number) => boolean): readonly FoundProcess[] {
   return processIds().flatMap((pid) => {
-    if (pid === process.pid || !(marked.has(pid) || inNetworks(pid, networks) || isOfUser(pid, userId))) return [];
-    const ticks = startTicks(pid);
-    return ticks === null || !isAlive(pid, ticks) ? [] : [{ pid, startTicks: ticks }];
+    const ticks = pid !== process.pid && wanted(pid) ? startTicks(pid) : null;
+    return ticks === null || !isAlive(pid, ticks) ? [] : [{ pid, startTicks: ticks, name: nameOf(pid) }];
   });
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 function networkOf(path: string): readonly string[] {

@@ -6,7 +6,7 @@ import { describeLeftovers, planRemoval } from './plan.ts';
 const bed = bedNames('demo');
 const nothing: BedObservation = { processes: [], namespaces: [], links: [], mounts: [], tunWidened: false, user: 'absent', folder: 'absent' };
 const everything: BedObservation = {
-  processes: [{ pid: 7, startTicks: 1 }], namespaces: ['moorline-demo-a', 'moorline-demo-b'], links: ['mlb-demo-0'],
+  processes: [{ pid: 7, startTicks: 1, name: 'node' }], namespaces: ['moorline-demo-a', 'moorline-demo-b'], links: ['mlb-demo-0'],
   mounts: ['/tmp/moorline-demo/uts'], tunWidened: true, user: 'ours', folder: 'ours',
 };
 

@@ -1,0 +1,74 @@
+import { createLifecycle } from '@moorline/service';
+import { asMoorlineError, explain } from '@moorline/mesh-core';
+import { Command, InvalidArgumentError } from 'commander';
+import { measureJoins } from './joins/index.ts';
+import { createProgress } from './progress/index.ts';
+import { renderKept, renderTable } from './report/index.ts';
+import { concludeDemo } from './result.ts';
+import { runDemo } from './run-demo.ts';
+import { takeDownDemo } from './take-down.ts';
+
+const JOINS_MAX = 200;
+
+interface Flags {
+  readonly keep?: true;
+  readonly json?: true;
+  readonly down?: true;
+  readonly joins?: number;
+}
+
+const EXAMPLES = `
+Needs root: it makes network namespaces, a SLURM of one machine and an ordinary user, and removes all of
+them again at its end, also on Ctrl-C. Exit code 0 only if every check holds.
+
+Examples:
+  ./moorline demo                # a real SLURM job on a small cluster's network, then a table
+  ./moorline demo --keep         # the same, left up to be tried by hand
+  ./moorline demo --down         # ends a demo that was kept
+  ./moorline demo --json | jq .  # one object: ok, joinMs, transport, rttMs, checks, throughput
+  ./moorline demo --joins 20     # join time over twenty runs
+`;
+
+/** The command `demo` of the checkout. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('put a real SLURM job on a small cluster network, on this machine')
+    .option('--keep', 'leave everything up and say what to try')
+    .option('--down', 'end a demo that was kept')
+    .option('--json', 'print one JSON object and nothing else on standard output')
+    .option('--joins <runs>', 'only measure the join time, over this many runs', parseRuns)
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: Flags) => {
+      const life = createLifecycle({ force: () => process.stderr.write('Cleaning up; please wait.\n') });
+      try {
+        process.exitCode = await act(flags, life.signal);
+      } finally {
+        await life.close();
+      }
+      // What was kept holds handles of this process open.
+      if (flags.keep === true) process.exit();
+    });
+}
+
+async function act({ keep, json, down, joins }: Flags, signal: AbortSignal): Promise<number> {
+  const progress = createProgress();
+  if (down === true) {
+    const found = await takeDownDemo();
+    console.log(found ? 'The demo is down; nothing of it is left.' : 'There was no demo to take down.');
+    return 0;
+  }
+  if (joins !== undefined) return measureJoins({ runs: joins, json: json === true, progress, signal });
+  const { findings, failures, kept } = await runDemo({ keep: keep === true, progress, signal });
+  const { result, exitCode } = concludeDemo(findings, failures);
+  if (json === true) console.log(JSON.stringify(result));
+  else if (result.checks.length > 0) console.log(renderTable(result));
+  for (const failure of failures) process.stderr.write(`${explain(asMoorlineError(failure))}\n`);
+  if (kept !== null) process.stderr.write(`\n${renderKept(kept.world, kept.address)}\n`);
+  return exitCode;
+}
+
+function parseRuns(text: string): number {
+  const runs = Number(text);
+  if (!Number.isInteger(runs) || runs < 1 || runs > JOINS_MAX) throw new InvalidArgumentError(`A whole number from 1 to ${JOINS_MAX}.`);
+  return runs;
+}

@@ -1,0 +1,1 @@
+export { measureJoins } from './measure-joins.ts';

@@ -1,0 +1,2 @@
+export { renderKept } from './kept.ts';
+export { renderTable } from './table.ts';

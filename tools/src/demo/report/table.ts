@@ -1,0 +1,23 @@
+import Table from 'cli-table3';
+import type { DemoResult } from '../result.ts';
+
+const DETAIL_WIDTH = 72;
+
+/** The result for a person: figures first, then every check. */
+export function renderTable({ joinMs, transport, rttMs, throughput, checks }: DemoResult): string {
+  const figures = new Table({ style: { head: [], border: [] } });
+  figures.push(
+    { 'join time': unit(joinMs, 'ms') },
+    { transport: transport ?? 'not known' },
+    { 'round trip': unit(rttMs, 'ms') },
+    { 'throughput job to pod': unit(throughput.upMbps, 'Mbit/s') },
+    { 'throughput pod to job': unit(throughput.downMbps, 'Mbit/s') },
+  );
+  const table = new Table({ head: ['check', 'holds', 'seen'], colWidths: [null, null, DETAIL_WIDTH], wordWrap: true, wrapOnWordBoundary: false, style: { head: [], border: [] } });
+  for (const { name, ok, detail } of checks) table.push([name, ok ? 'yes' : 'NO', detail]);
+  return `${figures.toString()}\n${table.toString()}`;
+}
+
+function unit(value: number | null, name: string): string {
+  return value === null ? 'not measured' : `${value} ${name}`;
+}
