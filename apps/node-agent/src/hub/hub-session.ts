@@ -41,6 +41,9 @@ export function openHubSession(options: HubSessionOptions): HubSession {
     onMessage: (message) => {
       if (message.kind === 'tunnel') options.onTunnel(message.tunnel);
     },
+    onConnected: (connected) => {
+      if (connected) void report();
+    },
     signal,
     log,
     ...(proxyAgent === undefined ? {} : { proxyAgent }),
