@@ -49,9 +49,9 @@ async function demonstrate(world: World, stage: Stage, keep: boolean, found: (pa
   await progress.step('Wait for SLURM to start it and for the tunnel to pass packets', () => job.answer('identity'));
   found({ checks: await progress.step('The job talks to the cluster', () => examineJob(world, job)) });
   found({ checks: await progress.step('Pods talk to the job', () => examinePods(world, job)) });
-  found(await progress.step('Measure throughput both ways', () => examineThroughput(job)));
   const { figures, checks } = await progress.step('Read what agent and control plane measured', () => examineHealth(world, job));
   found({ ...figures, checks });
+  found(await progress.step('Measure throughput both ways', () => examineThroughput(job)));
   if (keep) return { world, address: job.address };
   found({ checks: await progress.step('The job ends', () => examineEnd(world, job)) });
   return null;

@@ -52,9 +52,9 @@ mv results/.servers results/servers
 
 await pods-asked
 
+keep status "$DEMO_AGENT" status --json
 keep up iperf3 --client "$DEMO_IPERF_POD" --time 3 --json
 keep down iperf3 --client "$DEMO_IPERF_POD" --time 3 --json --reverse
-keep status "$DEMO_AGENT" status --json
 
 if [[ -n ${DEMO_HOLD:-} ]]; then wait; fi
 

@@ -21,7 +21,7 @@ export async function control(plane: Pick<ControlPlane, 'dataFolder'>, args: rea
 
 export async function attach(plane: ControlPlane, name: string, { tokenFile, ttlMin, mtu }: AttachOptions): Promise<void> {
   await control(plane, [
-    'attach', name, '--token-out', tokenFile, ...(ttlMin === undefined ? [] : ['--token-ttl', String(ttlMin)]), ...(mtu === undefined ? [] : ['--mtu', String(mtu)]),
+    'attach', name, '--token-out', tokenFile, '--force', ...(ttlMin === undefined ? [] : ['--token-ttl', String(ttlMin)]), ...(mtu === undefined ? [] : ['--mtu', String(mtu)]),
   ]);
 }
 
