@@ -10,8 +10,7 @@ install_missing() {
   local missing
   missing=$(list_missing "$1")
   [[ -n $missing ]] || return 0
-  mkdir -p "$state" 2>/dev/null || true
-  [[ -w $state ]] || die "$EXIT_CANNOT_CREATE" "this user cannot write $state, and something is missing:"$'\n'"$missing"
+  require_power "$missing"
   exec 9>"$state/install.lock"
   if ! flock --nonblock 9; then
     say 'another ./moorline is installing; waiting for it'
@@ -34,20 +33,40 @@ list_missing() {
   printf '%s' "$fetch"
 }
 
+# Ends with what to do if this user cannot install what is missing.
+require_power() {
+  local packages
+  packages=$(names_of_packages "$1")
+  if [[ -n $packages && $EUID != 0 ]]; then
+    say "missing:"$'\n'"$1"
+    die "$EXIT_UNAVAILABLE" "not root, so have this run first: $(install_command "$packages")"
+  fi
+  mkdir -p "$state" 2>/dev/null || true
+  [[ -w $state ]] || die "$EXIT_CANNOT_CREATE" "this user cannot write $state, and this is missing:"$'\n'"$1"
+}
+
 install_all() {
-  local packages=() missing kind name why
+  local missing packages name why
   missing=$(list_missing "$1")
-  while read -r kind name why; do
-    [[ -n $kind ]] || continue
-    say "installing $name $why"
-    if [[ $kind == package ]]; then packages+=("${name%:}"); fi
+  while read -r _ name why; do
+    [[ -z $name ]] || say "installing $name $why"
   done <<<"$missing"
-  if [[ ${#packages[@]} != 0 ]]; then install_packages "${packages[@]}"; fi
+  packages=$(names_of_packages "$missing")
+  # shellcheck disable=SC2086
+  [[ -z $packages ]] || install_packages $packages
   has_toolchain || install_toolchain
   has_modules || install_modules
   unset half_installed
   missing=$(list_missing "$1")
   [[ -z $missing ]] || fail_install "still missing after the installation:"$'\n'"$missing"
+}
+
+# The packages of a list of what is missing, in one line.
+names_of_packages() {
+  local kind name
+  while read -r kind name _; do
+    if [[ $kind == package ]]; then printf '%s ' "${name%:}"; fi
+  done <<<"$1"
 }
 
 hash_of() {

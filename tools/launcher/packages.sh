@@ -26,16 +26,21 @@ is_half_installed() {
 # install_packages PACKAGE...
 install_packages() {
   command -v apt-get >/dev/null || die "$EXIT_UNAVAILABLE" "this machine has no apt-get; install the equivalent of: $*"
-  [[ $EUID == 0 ]] || die "$EXIT_UNAVAILABLE" "not root, so have this run first: apt-get install --no-install-recommends $*"
   export DEBIAN_FRONTEND=noninteractive
   hold_services
   logged dpkg --configure -a || true
   if ! has_package_lists || ! apt_install "$@"; then
     say 'refreshing the package lists of apt'
     logged apt-get update "${APT_OPTIONS[@]}" || fail_install 'apt-get update failed: check the package sources of this machine'
-    apt_install "$@" || fail_install "apt-get could not install: $*"
+    apt_install "$@" || fail_install "apt-get could not install these; check the package sources of this machine: $*"
   fi
   release_services
+}
+
+# The command that a person without root passes on.
+install_command() {
+  has_package_lists || printf 'apt-get update && '
+  printf 'apt-get install --no-install-recommends %s\n' "${1% }"
 }
 
 has_package_lists() {
