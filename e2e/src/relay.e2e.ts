@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { removeStaleSocket, uapiSocketPath } from '@moorline/linux';
 import { wireguardKeyPair } from '@moorline/mesh-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeServerIdentity } from './relay/certificate.ts';
@@ -8,6 +11,7 @@ import { pinnedWireguard } from './relay/pinned-wireguard.ts';
 import { startEnd, type End } from './relay/start-end.ts';
 
 const PORT = 7_443;
+const INTERFACES = { endpoint: 'mlr0', worker: 'mlr1' } as const;
 const JOB = { ipv4: '100.96.0.7', ipv6: 'fd96::7' };
 const GATEWAY = { ipv4: '100.96.0.1', ipv6: 'fd96::1' };
 /** Bytes of the IPv4 and ICMP headers of a ping. */
@@ -28,8 +32,14 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(ends.map((end) => end.stop()));
   ends = [];
+  for (const path of Object.values(INTERFACES).map(uapiSocketPath)) await removeSocket(path);
 });
 afterAll(() => removeCable(cable));
+
+/** A wireguard-go that was killed with its parent may take a moment to let go of its socket. */
+async function removeSocket(path: string): Promise<void> {
+  for (await removeStaleSocket(path); existsSync(path); await removeStaleSocket(path)) await sleep(POLL_INTERVAL_MS);
+}
 
 async function startTunnel(mtu: number): Promise<{ readonly endpoint: End; readonly worker: End; readonly probePort: number }> {
   const identity = await makeServerIdentity(cable.clusterAddress);
@@ -37,7 +47,7 @@ async function startTunnel(mtu: number): Promise<{ readonly endpoint: End; reado
   const common = { mtu, wireguardGo: pinnedWireguard(), ticket: `mlrt_${randomBytes(32).toString('base64url')}` };
   const endpointConfig: EndConfig = {
     ...common,
-    interfaceName: 'mlr0',
+    interfaceName: INTERFACES.endpoint,
     privateKey: Buffer.from(clusterKeys.privateKey).toString('hex'),
     peerPublicKey: workerKeys.publicKey,
     addresses: GATEWAY,
@@ -46,7 +56,7 @@ async function startTunnel(mtu: number): Promise<{ readonly endpoint: End; reado
   };
   const workerConfig: EndConfig = {
     ...common,
-    interfaceName: 'mlr1',
+    interfaceName: INTERFACES.worker,
     privateKey: Buffer.from(workerKeys.privateKey).toString('hex'),
     peerPublicKey: clusterKeys.publicKey,
     addresses: JOB,
@@ -64,7 +74,7 @@ async function startTunnel(mtu: number): Promise<{ readonly endpoint: End; reado
 
 async function throughputMbps(reverse: boolean): Promise<number> {
   const server = runIn(cable.cluster, ['iperf3', '--server', '--one-off', '--bind', GATEWAY.ipv4]);
-  while ((await runIn(cable.cluster, ['ss', '-Hltn', 'sport = :5201'])) === '') await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  while ((await runIn(cable.cluster, ['ss', '-Hltn', 'sport = :5201'])) === '') await sleep(POLL_INTERVAL_MS);
   const client = ['iperf3', '--client', GATEWAY.ipv4, '--time', '2', '--json', '--connect-timeout', '2000', ...(reverse ? ['--reverse'] : [])];
   const report = JSON.parse(await runIn(cable.worker, client)) as { end: { sum_received: { bits_per_second: number; bytes: number } } };
   await server;
@@ -88,7 +98,7 @@ describe('a tunnel over the relay', () => {
     endpoint.child.kill('SIGKILL');
     expect(await worker.next('closed', AT_ONCE_MS)).toMatchObject({ code: 1006 });
     await endpoint.child.exited;
-    expect(await runIn(cable.cluster, ['ip', '-brief', 'link'])).not.toContain('mlr0');
+    expect(await runIn(cable.cluster, ['ip', '-brief', 'link'])).not.toContain(INTERFACES.endpoint);
   });
 
   it('is found dead by both ends when the path swallows everything', async () => {

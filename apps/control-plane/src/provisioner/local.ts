@@ -8,13 +8,15 @@ import {
   observeNetwork,
   OWNER_VARIABLE,
   removeInterfaceIn,
+  removeStaleSocket,
   removeTableIn,
   ROLE_VARIABLE,
   start,
+  uapiSocketPath,
   type Exit,
   type OwnedProcess,
 } from '@moorline/linux';
-import { ENDPOINT_ROLE, moorlineError, ownerMark, type Attachment, type EndpointStep } from '@moorline/mesh-core';
+import { ENDPOINT_ROLE, interfaceName, moorlineError, ownerMark, type Attachment, type EndpointStep } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { DataPaths } from '../data-dir/index.ts';
 import { lastWordsIn, openEndpointLog, pruneLogs } from './endpoint-log.ts';
@@ -57,6 +59,8 @@ export function createLocalProvisioner(options: LocalProvisionerOptions): Provis
     removeInterface: ({ interfaceName }) => removeInterfaceIn(networkNamespace, interfaceName),
     removeTable: ({ tableName }) => removeTableIn(networkNamespace, tableName),
     forgetAttachment: async ({ attachmentId }) => {
+      // An endpoint that was killed could not take the socket of its wireguard-go with it.
+      await removeStaleSocket(uapiSocketPath(interfaceName(attachmentId)));
       await options.forget(attachmentId);
       pruneLogs(paths.logs);
     },
