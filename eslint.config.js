@@ -8,7 +8,7 @@ import { PURE_FILES, purityRules, seamHomes, seamRules } from './tools/eslint/se
 const FILE_MAX_LINES = 200;
 
 export default defineConfig(
-  { ignores: ['**/vitest.config.ts', '**/node_modules/**', '**/dist/**', '**/*.js', '**/*.cjs', '**/*.mjs'] },
+  { ignores: ['**/vitest.config.ts', '**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**', '**/*.js', '**/*.cjs', '**/*.mjs'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.base],

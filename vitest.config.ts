@@ -11,7 +11,7 @@ const TEST_TIMEOUT_MS = 60_000;
 export default defineConfig({
   test: {
     include: ['**/*.spec.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**'],
     allowOnly: false,
     testTimeout: TEST_TIMEOUT_MS,
     hookTimeout: TEST_TIMEOUT_MS,
