@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(ends.map((end) => end.stop()));
   ends = [];
-  for (const path of Object.values(INTERFACES).map(uapiSocketPath)) await removeSocket(path);
+  for (const path of Object.values(INTERFACES).map((name) => uapiSocketPath(name))) await removeSocket(path);
 });
 afterAll(() => removeCable(cable));
 
