@@ -8,19 +8,21 @@ const STOP_GRACE_MS = 60_000;
 
 export interface ToolOptions {
   readonly root: string;
+  /** Where it runs, below the root; the root itself if absent. */
+  readonly folder?: string;
   readonly signal: AbortSignal;
   /** Called for each line of both outputs. */
   readonly onLine: (line: string) => void;
 }
 
 /**
- * Runs a program of node_modules with our own Node, at the root, and returns its exit code (1 if a signal
+ * Runs a program of node_modules with our own Node and returns its exit code (1 if a signal
  * ended it). `entry` is its file below node_modules.
  */
-export async function runTool(entry: string, args: readonly string[], { root, signal, onLine }: ToolOptions): Promise<number> {
+export async function runTool(entry: string, args: readonly string[], { root, folder = '.', signal, onLine }: ToolOptions): Promise<number> {
   signal.throwIfAborted();
   const child = await start(process.execPath, [join(root, 'node_modules', entry), ...args], {
-    cwd: root,
+    cwd: join(root, folder),
     environment: toolEnvironment(process.env),
     stdout: onLine,
     stderr: onLine,

@@ -10,11 +10,11 @@ const STRYKER = '@stryker-mutator/core/bin/stryker.js';
 export function mutateCommand(): Command {
   return new Command('mutate')
     .description('plants faults in mesh-core and counts how many its tests find (takes minutes)')
-    .addHelpText('after', '\nExample:\n  ./moorline mutate && less reports/mutation/mutation.html')
+    .addHelpText('after', '\nExample:\n  ./moorline mutate && less reports/mutation/mesh-core.html')
     .action(runMutate);
 }
 
 async function runMutate(): Promise<void> {
-  const exitCode = await withLifecycle((signal) => runTool(STRYKER, ['run'], { root: ROOT, signal, onLine: printer(false) }));
-  if (exitCode !== 0) throw moorlineError('ML-PROGRAM-FAILED', 'too many planted faults went unnoticed; reports/mutation/mutation.html names them');
+  const exitCode = await withLifecycle((signal) => runTool(STRYKER, ['run'], { root: ROOT, folder: 'libs/mesh-core', signal, onLine: printer(false) }));
+  if (exitCode !== 0) throw moorlineError('ML-PROGRAM-FAILED', 'too many planted faults went unnoticed; reports/mutation/mesh-core.html names them');
 }
