@@ -20,17 +20,15 @@ export const GATEWAY_INDEX = 1n;
 /** Smallest overlay range of either family: network, gateway, one job and broadcast. */
 const OVERLAY_MIN_SIZE = 4n;
 
-/** The endpoint's own addresses, the first usable one of each range and the same for every attachment. */
+/**
+ * The endpoint's own addresses, the first usable one of each range and the same for every attachment.
+ * @throws ML-ADDRESSES-EXHAUSTED for a range without room for a gateway and a job
+ */
 export function gatewayOf(overlay: Overlay): AddressPair {
   return { ipv4: gatewayIn(parseRange(overlay.ipv4)), ipv6: gatewayIn(parseRange(overlay.ipv6)) };
 }
 
-/** True if the range has room for a gateway and a job. */
-export function isRoomy(range: IpRange): boolean {
-  return rangeSize(range) >= OVERLAY_MIN_SIZE;
-}
-
 function gatewayIn(range: IpRange): string {
-  if (!isRoomy(range)) throw moorlineError('ML-ADDRESSES-EXHAUSTED', `an overlay range needs ${OVERLAY_MIN_SIZE} addresses`);
+  if (rangeSize(range) < OVERLAY_MIN_SIZE) throw moorlineError('ML-ADDRESSES-EXHAUSTED', `an overlay range needs ${OVERLAY_MIN_SIZE} addresses`);
   return formatAddress({ family: range.family, value: range.first + GATEWAY_INDEX });
 }

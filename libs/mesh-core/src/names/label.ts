@@ -13,9 +13,9 @@ const STEM_INPUT_MAX = 1_024;
  * input always the same.
  */
 export function dnsLabel(...parts: readonly string[]): string {
-  const [first = '', ...more] = parts;
-  if (more.length === 0 && isDnsLabel(first) && !looksHashed(first)) return first;
-  return withHash(labelStem(parts.join('-')), parts);
+  const text = parts.join('-');
+  if (parts.length === 1 && isDnsLabel(text) && !looksHashed(text)) return text;
+  return withHash(labelStem(text), parts);
 }
 
 /** True for a DNS label in lower case (RFC 1123 section 2.1). */

@@ -34,8 +34,8 @@ describe('dnsName', () => {
     expect(dnsName(`A.${domain}.f.g`)).toMatch(/^a-[0-9a-f]{20}\.c{63}\.d{63}\.e{63}\.f\.g$/);
   });
 
-  it('looks at the last labels of an endless text only', () => {
-    expect(dnsName('a.'.repeat(100_000))).toMatch(/^a-[0-9a-f]{20}(\.a)+$/);
+  it('keeps the first label and the end of an endless text', () => {
+    expect(dnsName(`first${'.a'.repeat(50_000)}`)).toMatch(/^first-[0-9a-f]{20}(\.a)+$/);
   });
 
   it('does not let a text pass for the outcome of another', () => {

@@ -2,23 +2,16 @@ import { DNS_NAME_MAX, dnsNameSchema } from '../schema/index.ts';
 import { looksHashed, withHash } from './hash.ts';
 import { labelStem } from './label.ts';
 
-/** Labels of a text that are looked at: 127 of one octet each fill a name. */
-const LABELS_MAX = 127;
-
 /**
  * A DNS name (RFC 1123, at most 253 octets, no final dot) from any text, label by label. A valid name
  * stays as it is; otherwise the first label carries a hash of the original, and labels that do not
  * fit are left out next to it, so that the domain behind stays.
  */
 export function dnsName(text: string): string {
-  const labels = text.split('.').slice(-LABELS_MAX);
-  const first = labels[0] ?? '';
+  const [first = '', ...rest] = text.split('.');
   if (dnsNameSchema.safeParse(text).success && !looksHashed(first)) return text;
   const head = withHash(labelStem(first), [text]);
-  const behind = labels
-    .slice(1)
-    .filter((label) => label !== '')
-    .map(labelStem);
+  const behind = rest.filter((label) => label !== '').map(labelStem);
   return [head, ...lastThatFit(behind, DNS_NAME_MAX - head.length)].join('.');
 }
 
