@@ -27,7 +27,7 @@ export const attachAnswerSchema = z.strictObject({
 });
 export type AttachAnswer = z.infer<typeof attachAnswerSchema>;
 
-export const listedSchema = z.strictObject({
+const listedSchema = z.strictObject({
   id: attachmentIdSchema,
   name: dnsLabelSchema,
   phase: attachmentPhaseSchema,

@@ -23,9 +23,9 @@ import { until, type Changes } from '../waiting/index.ts';
 import type { AttachAnswer, AttachRequest, DetachAnswer, ListAnswer } from './messages.ts';
 
 /** A Node process, wireguard-go and rules: half a second each; several may start at once on a small machine. */
-export const PROVISION_DEADLINE_MS = 30_000;
+const PROVISION_DEADLINE_MS = 30_000;
 /** Every process has its grace, and the kernel its time. */
-export const DETACH_DEADLINE_MS = 30_000;
+const DETACH_DEADLINE_MS = 30_000;
 /** The first failure may be chance and is tried again at once. */
 const FAILURES_MAX = 3;
 const ID_BYTES = 8;
@@ -63,12 +63,17 @@ export function createOperations(options: OperationsOptions): Operations {
     const ports = { firstPort: endpoints.firstRelayPort, lastPort: endpoints.lastRelayPort };
     return store.create({ id: attachmentIdSchema.parse(randomBytes(ID_BYTES).toString('hex')), name, mtu, createdAtMs: now(), overlay, ports });
   };
+  const reasonOf = (id: string): string => {
+    const { lastFailure } = reconciler.trouble(id);
+    if (lastFailure === null) return provisioner.lastWords(id);
+    return lastFailure.code === 'ML-ENDPOINT-FAILED' ? lastFailure.detail : lastFailure.message;
+  };
   /** @returns true when the endpoint is connected and has taken its first instruction */
   const endpointUp = async ({ id, deletedAtMs }: Attachment): Promise<true | null> => {
     if (deletedAtMs !== null || (await store.find(id))?.deletedAtMs !== null) throw moorlineError('ML-ATTACHMENT-UNKNOWN', 'detached meanwhile');
     const seat = hub.directory.presenceOf(id)?.seats.endpoint;
     if (seat && seat.appliedRevision >= 0) return true;
-    if (reconciler.failures(id) >= FAILURES_MAX) throw moorlineError('ML-ENDPOINT-FAILED', provisioner.lastWords(id));
+    if (reconciler.trouble(id).failures >= FAILURES_MAX) throw moorlineError('ML-ENDPOINT-FAILED', reasonOf(id));
     return null;
   };
   const awaitEndpoint = async (attachment: Attachment, signal: AbortSignal): Promise<void> => {
@@ -76,7 +81,7 @@ export function createOperations(options: OperationsOptions): Operations {
       await until(changes, attachment.id, () => endpointUp(attachment), { deadlineMs: PROVISION_DEADLINE_MS, what: 'the endpoint', signal });
     } catch (error) {
       if (!isMoorlineError(error, 'ML-TIMEOUT')) throw error;
-      throw moorlineError('ML-ENDPOINT-FAILED', `not up within ${PROVISION_DEADLINE_MS} ms; ${provisioner.lastWords(attachment.id)}`, error);
+      throw moorlineError('ML-ENDPOINT-FAILED', `not up within ${PROVISION_DEADLINE_MS} ms; ${reasonOf(attachment.id)}`, error);
     }
   };
   const issue = async ({ id, name }: Attachment, tokenTtlMs: number): Promise<{ joinFile: JoinFile; tokenExpiresAtMs: number }> => {

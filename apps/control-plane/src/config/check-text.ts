@@ -3,7 +3,7 @@ import { formatIssue, parseConfiguration, type Configuration } from '@moorline/m
 import { positionOf } from './position.ts';
 
 /** One thing that is wrong in a configuration file. */
-export interface FileIssue {
+interface FileIssue {
   readonly code: string;
   readonly line: number;
   readonly column: number;

@@ -1,1 +1,1 @@
-export { runControlPlane, type ControlPlaneOptions } from './run-control-plane.ts';
+export { runControlPlane } from './run-control-plane.ts';

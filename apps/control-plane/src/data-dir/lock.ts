@@ -12,7 +12,8 @@ export function lockDataDir(path: string): () => void {
   return namingFailures(path, () => {
     const database = new DatabaseSync(path, { timeout: 0 });
     try {
-      database.exec('BEGIN EXCLUSIVE');
+      // Nothing is ever written: no journal file either.
+      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     } catch (error) {
       database.close();
       throw isBusy(error) ? moorlineError('ML-DATA-DIR-LOCKED', path, error) : error;

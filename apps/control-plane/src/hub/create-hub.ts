@@ -10,7 +10,7 @@ import { createDirectory, type Directory } from './directory.ts';
 import { CLOSE, CONNECTIONS_MAX } from './limits.ts';
 import { createRateLimit } from './rate-limit.ts';
 
-export type HubEvent = 'connected' | 'disconnected' | 'applied' | 'health';
+type HubEvent = 'connected' | 'disconnected' | 'applied' | 'health';
 
 export interface HubOptions {
   readonly identityOf: IdentityOf;

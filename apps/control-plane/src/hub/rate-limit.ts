@@ -1,7 +1,7 @@
 /** Messages that a connection may send at once. */
-export const BURST_MESSAGES = 60;
+const BURST_MESSAGES = 60;
 /** And per second on the long run; a healthy client sends one in ten seconds. */
-export const SUSTAINED_MESSAGES_PER_SEC = 5;
+const SUSTAINED_MESSAGES_PER_SEC = 5;
 
 const MS_PER_SEC = 1_000;
 

@@ -4,7 +4,7 @@ import type { AttachmentStore } from '../store/index.ts';
 import type { Tunnels } from '../tunnels/index.ts';
 
 /** An endpoint applies a peer in milliseconds; one that is just restarted needs about a second. */
-export const APPLY_DEADLINE_MS = 10_000;
+const APPLY_DEADLINE_MS = 10_000;
 /** Each waits for an endpoint, at most for the deadline. */
 const JOINS_AT_ONCE_MAX = 256;
 

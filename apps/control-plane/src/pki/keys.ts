@@ -4,7 +4,7 @@ import { createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 import { PemConverter } from '@peculiar/x509';
 
 /** ECDSA with P-256 and SHA-256: small, quick to make, and known to every TLS client. */
-export const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 export const SIGNING_ALGORITHM = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 export function generateKeyPair(): Promise<webcrypto.CryptoKeyPair> {

@@ -1,4 +1,4 @@
-export type PemLabel = 'CERTIFICATE' | 'PRIVATE KEY';
+type PemLabel = 'CERTIFICATE' | 'PRIVATE KEY';
 
 /** A private key (PKCS #8) and its certificate, both in PEM (RFC 7468). */
 export interface KeyAndCertificate {

@@ -7,8 +7,9 @@ const ROTATE_AT_BYTES = 1024 * 1024;
 /** Logs of endpoints that are gone, newest first: enough to look at after a bad night. */
 const KEPT_LOGS = 100;
 const TAIL_BYTES = 4_096;
-const LAST_LINES = 4;
 const LAST_WORDS_MAX_CHARACTERS = 600;
+/** How every program of ours begins when it tells why it ends. */
+const FAILURE = /^ML-[A-Z-]+: /;
 
 /** Opens an endpoint's log to append to; the caller closes it. */
 export function openEndpointLog(path: string): number {
@@ -19,7 +20,7 @@ export function openEndpointLog(path: string): number {
   return openLog(path);
 }
 
-/** The end of a log in one line; empty if there is none. */
+/** Why an endpoint ended, as it said itself, else the last line of its log; empty if there is none. */
 export function lastWordsIn(path: string): string {
   let text: string;
   try {
@@ -28,7 +29,7 @@ export function lastWordsIn(path: string): string {
     return '';
   }
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  return lines.slice(-LAST_LINES).join(' | ').slice(-LAST_WORDS_MAX_CHARACTERS);
+  return (lines.findLast((line) => FAILURE.test(line)) ?? lines.at(-1) ?? '').slice(0, LAST_WORDS_MAX_CHARACTERS);
 }
 
 /** Removes the oldest logs beyond those that are kept. */

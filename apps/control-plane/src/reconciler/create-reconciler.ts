@@ -21,11 +21,16 @@ export interface ReconcilerOptions<Process extends ObservedProcess> {
   readonly signal: AbortSignal;
 }
 
+interface Trouble {
+  readonly failures: number;
+  readonly lastFailure: MoorlineError | null;
+}
+
 export interface Reconciler {
   /** Attachments whose endpoint process was there at the last look. */
   readonly running: () => ReadonlySet<string>;
-  /** Failures in a row of an attachment's endpoint. */
-  readonly failures: (attachmentId: string) => number;
+  /** How often in a row an attachment's endpoint has failed, and the last step that did not succeed; null: none. */
+  readonly trouble: (attachmentId: string) => Trouble;
   /** Why the reconciler cannot do its work; null: it can. */
   readonly unready: () => string | null;
   /** Has the world looked at soon. Never waits. */
@@ -38,6 +43,7 @@ export interface Reconciler {
 export function createReconciler<Process extends ObservedProcess>(options: ReconcilerOptions<Process>): Reconciler {
   const { store, provisioner, onOutcome, onPass, now, log, signal } = options;
   let memory: EndpointMemory = NO_MEMORY;
+  const lastFailures = new Map<string, MoorlineError>();
   let running: ReadonlySet<string> = new Set();
   let unready: string | null = 'the first observation is not done';
   let woken = Promise.withResolvers<void>();
@@ -45,6 +51,8 @@ export function createReconciler<Process extends ObservedProcess>(options: Recon
   const record = ({ step, failure }: StepOutcome<Process>): void => {
     const { kind, attachmentId } = step;
     if (kind === 'startEndpoint') memory = rememberStart(memory, attachmentId, failure === null, now());
+    if (failure === null) lastFailures.delete(attachmentId);
+    else lastFailures.set(attachmentId, failure);
     if (failure === null) log.info({ step: kind, attachmentId }, 'step done');
     else log.error({ err: failure, step: kind, attachmentId }, 'step failed');
     onOutcome(failure, attachmentId);
@@ -55,11 +63,14 @@ export function createReconciler<Process extends ObservedProcess>(options: Recon
     const observed = await provisioner.observe();
     running = runningEndpoints(observed.processes);
     memory = remember(memory, attachments, running, now());
+    const present = new Set(attachments.map(({ id }) => id));
+    for (const id of lastFailures.keys()) if (!present.has(id)) lastFailures.delete(id);
     unready = null;
     const steps = planEndpoints({ instance: store.instance, attachments }, { ...observed, restarts: memory.restarts }, now());
     const outcomes = await applySteps(steps, provisioner.apply);
     outcomes.forEach(record);
-    return outcomes.some(({ failure }) => failure === null);
+    // A start that failed may be due again at once, and waits longer each time by itself.
+    return outcomes.some(({ step, failure }) => failure === null || step.kind === 'startEndpoint');
   };
   const pass = async (): Promise<void> => {
     const startedAt = performance.now();
@@ -75,7 +86,7 @@ export function createReconciler<Process extends ObservedProcess>(options: Recon
   };
   return {
     running: () => running,
-    failures: (attachmentId) => memory.restarts.get(attachmentId)?.failures ?? 0,
+    trouble: (attachmentId) => ({ failures: memory.restarts.get(attachmentId)?.failures ?? 0, lastFailure: lastFailures.get(attachmentId) ?? null }),
     unready: () => unready,
     wake: () => woken.resolve(),
     run: async () => {

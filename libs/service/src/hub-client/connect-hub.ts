@@ -6,7 +6,7 @@ import { createOutbox, type HubReport } from './outbox.ts';
 import { openSession, type Session } from './session.ts';
 
 /** A connection that held this long was good: the next attempt begins with the shortest delay again. */
-const STABLE_AFTER_MS = 30_000;
+const STABLE_AFTER_MS = 5_000;
 /** More than this unsent in the socket: the network stands still; newer reports wait in the outbox. */
 const SOCKET_BUFFER_MAX_BYTES = 64 * 1024;
 const NORMAL_CLOSURE = 1000;

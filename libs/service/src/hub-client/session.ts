@@ -11,7 +11,7 @@ const NORMAL_CLOSURE = 1000;
 /** Private use range of RFC 6455 section 7.4.2. */
 const PROTOCOL_FAULT = 4400;
 
-export interface SessionEnd {
+interface SessionEnd {
   /** null: the connection was closed without a fault. */
   readonly failure: MoorlineError | null;
   /** The server does not want this identity back. */

@@ -7,7 +7,7 @@ export interface Disposer {
 }
 
 /** A disposer that takes longer hangs; the others must still have their turn before a service manager kills us (90 s in systemd). */
-export const DISPOSER_DEADLINE_MS = 10_000;
+const DISPOSER_DEADLINE_MS = 10_000;
 
 /**
  * Empties the list from its end, one disposer after the other.
