@@ -103,6 +103,23 @@ describe('who may open a relay', () => {
     expect(await newer.closed).toMatchObject({ code: 4003 });
   });
 
+  it('does not hold the server when it closes, nor do strangers', async () => {
+    const stranger = connectTcp(server.port, LOOPBACK);
+    sockets.push(stranger);
+    await once(stranger, 'connect');
+    const connection = await attempt();
+    await server.close();
+    expect(await connection.closed).toMatchObject({ code: 1000 });
+    expect(stranger.closed || (await once(stranger, 'close'))).toBeTruthy();
+  });
+
+  it('may hang up', async () => {
+    const hangUp = new AbortController();
+    const connection = await attempt({ signal: hangUp.signal });
+    hangUp.abort();
+    expect(await connection.closed).toMatchObject({ code: 1000 });
+  });
+
   it('may give up while it connects', async () => {
     const giveUp = new AbortController();
     const attempted = attempt({ url: `wss://${LOOPBACK}:${await listenWith(() => giveUp.abort())}/v1/relay`, signal: giveUp.signal });

@@ -7,7 +7,7 @@ import type { RelayPort } from './relay-port.ts';
 import { wireguardPeers } from './wireguard-peers.ts';
 
 /** A `peer` message of the hub. */
-export interface PeerMessage {
+interface PeerMessage {
   readonly revision: number;
   readonly peer: Peer | null;
 }

@@ -48,11 +48,10 @@ export async function connectRelay({ url, ca, ticket, signal, agent }: ConnectRe
     },
   });
   const { promise: opened, resolve, reject } = Promise.withResolvers<void>();
+  const cut = (): void => socket.terminate();
+  signal.addEventListener('abort', cut, { once: true });
   // Not left to ws: its timeout begins with a socket, which a silent proxy never gives.
-  const timer = setTimeout(() => socket.terminate(), HANDSHAKE_TIMEOUT_MS);
-  const onAbort = (): void => (socket.readyState === socket.CONNECTING ? socket.terminate() : socket.close());
-  signal.addEventListener('abort', onAbort, { once: true });
-  socket.once('close', () => signal.removeEventListener('abort', onAbort));
+  const timer = setTimeout(cut, HANDSHAKE_TIMEOUT_MS);
   socket.once('open', resolve);
   socket.once('error', reject);
   socket.once('unexpected-response', (request, response) => {
@@ -67,6 +66,14 @@ export async function connectRelay({ url, ca, ticket, signal, agent }: ConnectRe
     throw relayFailure(error, { target, throughProxy: agent !== undefined, proxyStatus, status });
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', cut);
   }
-  return openConnection(socket);
+  return closeOnAbort(openConnection(socket), signal);
+}
+
+function closeOnAbort(connection: RelayConnection, signal: AbortSignal): RelayConnection {
+  const close = (): void => connection.close();
+  signal.addEventListener('abort', close, { once: true });
+  void connection.closed.then(() => signal.removeEventListener('abort', close));
+  return connection;
 }

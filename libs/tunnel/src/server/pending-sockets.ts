@@ -10,6 +10,8 @@ export interface PendingSockets {
   readonly add: (socket: Socket) => void;
   /** Stops watching: it showed a right ticket. `socket` may be the TLS socket over the one that was added. */
   readonly release: (socket: Socket) => void;
+  /** Cuts all that are watched. */
+  readonly cutAll: () => void;
 }
 
 /** Bounds in number and time the connections that nobody vouches for yet. */
@@ -33,6 +35,9 @@ export function createPendingSockets(): PendingSockets {
       });
     },
     release,
+    cutAll: () => {
+      for (const { socket } of pending.values()) socket.destroy();
+    },
   };
 }
 

@@ -90,6 +90,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
     current?.close(CLOSE_CODE.normal, 'the endpoint stops');
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
+      pending.cutAll();
       server.closeAllConnections();
     });
   };
