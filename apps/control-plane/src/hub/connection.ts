@@ -25,8 +25,9 @@ export function sendMessage(socket: WebSocket, message: HubServerMessage): void 
   else socket.send(JSON.stringify(message));
 }
 
-/** Closes with a reason, and destroys the socket if the other side does not answer. */
+/** Closes with a reason, and destroys the socket if the other side does not answer. Only the first call counts. */
 export function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  if (socket.readyState !== WebSocket.OPEN) return;
   socket.close(code, reason);
   const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
   socket.once('close', () => clearTimeout(timer));

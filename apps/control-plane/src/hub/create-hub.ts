@@ -63,6 +63,7 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
     const rate = createRateLimit(performance.now());
     const { attachmentId, role, generation, version } = connection;
     socket.on('message', (data, isBinary) => {
+      if (socket.readyState !== socket.OPEN) return;
       if (!rate.take(performance.now())) return connection.close(CLOSE.policy, 'too many messages');
       try {
         handle(connection, data, isBinary);

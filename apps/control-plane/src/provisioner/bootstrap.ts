@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  destinationsOf,
+  allowedDestinationsOf,
   endpointBootstrapSchema,
   gatewayOf,
   identityKeyPair,
@@ -47,7 +47,7 @@ export function bootstrapFor({ store, authority, configuration, wireguardGo, now
       addresses: attachment.addresses,
       gateway: gatewayOf(overlay),
       mtu: attachment.mtu,
-      allowedDestinations: [...destinationsOf(configuration)],
+      allowedDestinations: [...allowedDestinationsOf(configuration)],
       wireguardGo: { path: mirrorPath(configuration.artifacts, wireguardGo.sha256), sha256: wireguardGo.sha256 },
     };
     return JSON.stringify(endpointBootstrapSchema.parse(bootstrap));

@@ -7,6 +7,8 @@ import { retry } from './retry.ts';
 /** Artifacts have a few MiB: seconds even over a slow site link. */
 const ATTEMPT_DEADLINE_MS = 60_000;
 const RETRY_DEADLINE_MS = 30_000;
+/** An answer that says why not; larger than the limits of its schema in any encoding. */
+const PROBLEM_MAX_BYTES = 32 * 1024;
 
 export interface FetchArtifactOptions {
   /** `https://HOST:PORT` of the control plane. */
@@ -31,7 +33,7 @@ export function fetchArtifact({ server, ca, sha256, size, signal, agent }: Fetch
       url,
       method: 'GET',
       ca,
-      maxBytes: size,
+      maxBytes: Math.max(size, PROBLEM_MAX_BYTES),
       deadlineMs: ATTEMPT_DEADLINE_MS,
       signal,
       ...(agent === undefined ? {} : { agent }),
