@@ -2,13 +2,18 @@ import { ADDRESS_BITS, formatRange, parseAddress, parseRange, rangeHas } from '.
 import type { Configuration } from '../schema/index.ts';
 
 /**
- * What goes through a tunnel: pod, service and overlay ranges of both families with their network
- * addresses, each once, and the cluster's DNS server where none of them holds it. The agent's routes
- * and what the endpoint lets a job send to.
+ * What an endpoint lets its job send to: pod and service ranges of both families with their network
+ * addresses, each once, and the cluster's DNS server where none of them holds it. Not the overlay:
+ * jobs do not reach each other unless a policy says so.
  */
-export function destinationsOf({ cluster, overlay }: Pick<Configuration, 'cluster' | 'overlay'>): readonly string[] {
-  const ranges = [...cluster.podRanges, ...cluster.serviceRanges, overlay.ipv4, overlay.ipv6].map(parseRange);
+export function allowedDestinationsOf({ cluster }: Pick<Configuration, 'cluster'>): readonly string[] {
+  const ranges = [...cluster.podRanges, ...cluster.serviceRanges].map(parseRange);
   const dns = parseAddress(cluster.dnsServer);
   const own = ranges.some((range) => rangeHas(range, dns)) ? [] : [parseRange(`${cluster.dnsServer}/${ADDRESS_BITS[dns.family]}`)];
   return [...new Set([...ranges, ...own].map(formatRange))];
+}
+
+/** What the agent routes into the tunnel: the cluster's destinations and the overlay itself, each once. */
+export function tunnelRoutesOf({ cluster, overlay }: Pick<Configuration, 'cluster' | 'overlay'>): readonly string[] {
+  return [...new Set([...allowedDestinationsOf({ cluster }), ...[overlay.ipv4, overlay.ipv6].map((range) => formatRange(parseRange(range)))])];
 }

@@ -1,4 +1,4 @@
-export { destinationsOf } from './destinations.ts';
+export { allowedDestinationsOf, tunnelRoutesOf } from './destinations.ts';
 export {
   ENDPOINT_ROLE,
   WIREGUARD_ROLE,

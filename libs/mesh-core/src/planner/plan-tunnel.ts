@@ -9,7 +9,7 @@ import {
   type Peer,
   type TunnelConfig,
 } from '../schema/index.ts';
-import { destinationsOf } from './destinations.ts';
+import { tunnelRoutesOf } from './destinations.ts';
 
 /** Below the shortest UDP timeout that is common in NATs and firewalls, 30 s (wireguard.com/quickstart). */
 export const KEEPALIVE_SEC = 25;
@@ -34,7 +34,7 @@ export function planTunnel({ attachment, configuration, endpoint, relayTicket, r
     addresses: attachment.addresses,
     gateway: gatewayOf(configuration.overlay),
     mtu: attachment.mtu,
-    routes: [...destinationsOf(configuration)],
+    routes: [...tunnelRoutesOf(configuration)],
     dns: clusterDns(configuration),
     keepaliveSec: KEEPALIVE_SEC,
     relayTicket,
