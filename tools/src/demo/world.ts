@@ -36,7 +36,6 @@ export interface Stage {
  * @throws those of its parts; what was made by then is known to `cleanUp`
  */
 export async function buildWorld(bed: Bed, { progress, cleanUp, signal }: Stage): Promise<World> {
-  await progress.step('Clean up after earlier runs', async (note) => note((await sweep()).join(', ') || 'nothing to do'));
   await progress.step('Build the programs', () => buildApps(signal));
   await progress.step('Fill the mirror of pinned binaries', async (note) => note(await fillSharedMirror(signal)));
   const { cluster, slurm, worker } = await progress.together<Pick<World, 'cluster' | 'slurm' | 'worker'>>({
@@ -54,8 +53,9 @@ export async function buildWorld(bed: Bed, { progress, cleanUp, signal }: Stage)
   return { bed, cluster, plane, slurm, worker };
 }
 
-/** Takes the demo's bed. @throws ML-NOT-ROOT, ML-BED-BUSY, ML-BED-KEPT, ML-BED-NAME-TAKEN, ML-BED-LEFTOVER */
-export async function takeBed({ cleanUp }: Pick<Stage, 'cleanUp'>): Promise<Bed> {
+/** Removes what killed runs left, and takes the demo's bed. @throws ML-NOT-ROOT, ML-BED-BUSY, ML-BED-KEPT, ML-BED-NAME-TAKEN, ML-BED-LEFTOVER */
+export async function takeBed({ progress, cleanUp }: Pick<Stage, 'progress' | 'cleanUp'>): Promise<Bed> {
+  await progress.step('Clean up after earlier runs', async (note) => note((await sweep()).map((id) => `bed ${id}`).join(', ') || 'nothing to do'));
   const bed = await openBed(DEMO_BED);
   cleanUp.add('Remove processes, namespaces, links, user and files', bed.close);
   return bed;

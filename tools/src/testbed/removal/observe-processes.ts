@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { findOwned, isAlive, processIds, startTicks } from '@moorline/linux';
 import { BED_VARIABLE, type BedNames } from '../bed/names.ts';
 
@@ -9,15 +9,19 @@ export interface FoundProcess {
   readonly name: string;
 }
 
+/** Links in /proc/PID/ns of the kinds of namespace that a bed makes. */
+const NAMESPACE_KINDS = ['net', 'uts'] as const;
+
 /**
- * Every process of the bed, found in three ways, because helpers of helpers do not inherit the mark: by
- * the mark in its environment, by the bed's network namespaces, by the bed's user (its real user id; in a
- * user namespace of its own it still has that one).
+ * Every process of the bed, found in three ways: by the mark in its environment; by the bed's user (its
+ * real user id; in a user namespace of its own it still has that one); by the bed's namespaces, because
+ * helpers of helpers do not inherit the mark, and slurmstepd overwrites it with its title.
+ * @param namespaces files that hold the bed's namespaces
  */
 export function findBedProcesses(bed: BedNames, namespaces: readonly string[], userId: number | null): readonly FoundProcess[] {
   const marked = new Set(findOwned(bed.name, BED_VARIABLE).map(({ pid }) => pid));
-  const networks = new Set(namespaces.flatMap((name) => networkOf(`/run/netns/${name}`)));
-  return findLiving((pid) => marked.has(pid) || inNetworks(pid, networks) || isOfUser(pid, userId));
+  const inodes = new Set(namespaces.flatMap(inodeOf));
+  return findLiving((pid) => marked.has(pid) || isInside(pid, inodes) || isOfUser(pid, userId));
 }
 
 /** Every process of a user, but zombies. */
@@ -40,20 +44,19 @@ function nameOf(pid: number): string {
   }
 }
 
-function networkOf(path: string): readonly string[] {
-  try {
-    return [`net:[${statSync(path).ino}]`];
-  } catch {
-    return [];
-  }
+function inodeOf(path: string): readonly number[] {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status === undefined ? [] : [status.ino];
 }
 
-function inNetworks(pid: number, networks: ReadonlySet<string>): boolean {
-  try {
-    return networks.has(readlinkSync(`/proc/${pid}/ns/net`));
-  } catch {
-    return false;
-  }
+function isInside(pid: number, inodes: ReadonlySet<number>): boolean {
+  return NAMESPACE_KINDS.some((kind) => {
+    try {
+      return inodes.has(statSync(`/proc/${pid}/ns/${kind}`).ino);
+    } catch {
+      return false;
+    }
+  });
 }
 
 function isOfUser(pid: number, userId: number | null): boolean {

@@ -22,13 +22,14 @@ export interface BedObservation {
 /** Looks for everything that carries the bed's names and marks; needs no memory of who made it. */
 export async function observeBed(bed: BedNames): Promise<BedObservation> {
   const namespaces = listNamespaces().filter((name) => isNamespaceOf(bed, name));
+  const mounts = mountsBelow(bed.folder);
   const user = await findUser(bed.user);
   const ours = user?.comment === bed.userMark;
   return {
-    processes: findBedProcesses(bed, namespaces, user !== null && ours ? user.userId : null),
+    processes: findBedProcesses(bed, [...namespaces.map((name) => `/run/netns/${name}`), ...mounts], user !== null && ours ? user.userId : null),
     namespaces,
     links: readdirSync('/sys/class/net').filter((name) => name.startsWith(bed.linkPrefix)),
-    mounts: mountsBelow(bed.folder),
+    mounts,
     tunWidened: usesTun(bed),
     user: user === null ? 'absent' : ours ? 'ours' : 'foreign',
     folder: observeFolder(bed.folder),

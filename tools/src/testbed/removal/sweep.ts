@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { moorlineError } from '@moorline/mesh-core';
 import { bedIdOf, bedNames } from '../bed/names.ts';
 import { takeLock } from '../bed/lock.ts';
 import { bedState, hasRecord } from '../bed/record.ts';
@@ -8,9 +9,10 @@ import { removeBed } from './remove-bed.ts';
 /**
  * Removes every bed whose owner is gone (killed, or the machine restarted). Beds of living owners and
  * kept ones stay. Gives the ids of those that were removed.
- * @throws AggregateError of ML-BED-LEFTOVER; every bed has been tried
+ * @throws ML-NOT-ROOT; AggregateError of ML-BED-LEFTOVER; every bed has been tried
  */
 export async function sweep(): Promise<readonly string[]> {
+  if (process.getuid?.() !== 0) throw moorlineError('ML-NOT-ROOT');
   const swept: string[] = [];
   const failures: unknown[] = [];
   for (const id of idsThatLeftSomething()) {

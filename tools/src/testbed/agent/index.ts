@@ -1,0 +1,2 @@
+export { attachForUser } from './join-file.ts';
+export { runAgent, startAgent, startAsUser, toEnd, type AgentOptions, type AgentResult, type RunningAgent } from './start-agent.ts';

@@ -1,0 +1,1 @@
+export { openField, type Field } from './open-field.ts';
