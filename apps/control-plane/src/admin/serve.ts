@@ -28,6 +28,7 @@ export async function serveAdmin({ folder, socketName }: DataPaths, operations: 
     server.listen(socket.path);
     await once(server, 'listening');
     chmodSync(join(folder, socketName), SOCKET_MODE);
+    server.on('error', (error) => log.error({ err: error }, 'command not accepted'));
   } catch (error) {
     socket.close();
     throw moorlineError('ML-DATA-DIR-UNUSABLE', join(folder, socketName), error);

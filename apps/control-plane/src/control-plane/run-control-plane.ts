@@ -16,6 +16,7 @@ import { createChanges } from '../waiting/index.ts';
 import { identityOf } from './identity-of.ts';
 import { openState } from './open-state.ts';
 import { renewCertificate } from './renew-certificate.ts';
+import { steadyNow } from './steady-now.ts';
 
 export interface ControlPlaneOptions {
   readonly dataDir: string;
@@ -36,12 +37,12 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
   const wireguardGo = artifactFor(lock, 'wireguard-go', process.arch);
   const { paths, store, authority, serverSecret, identity } = await openState(dataDir, configuration, life);
   const { instance } = store;
-  const now = Date.now;
   const changes = createChanges();
+  const now = Date.now;
 
   const hub: Hub = createHub({
     identityOf: identityOf(store),
-    now,
+    now: steadyNow,
     log: log.child({ part: 'hub' }),
     onEvent: (event, connection) => {
       const { attachmentId, role } = connection;
@@ -78,11 +79,11 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
       if (attachmentId !== null) changes.announce(attachmentId);
     },
     onPass: (durationMs) => metrics.passEnded(durationMs),
-    now,
+    now: steadyNow,
     log: log.child({ part: 'reconciler' }),
     signal: life.signal,
   });
-  const views = createViews({ store, directory: hub.directory, reconciler, now });
+  const views = createViews({ store, directory: hub.directory, reconciler, now: steadyNow });
   const metrics = createMetrics({ views, connections: hub.directory.connections });
   const mirror = createMirror({ folder: configuration.artifacts, lock });
   const join = createJoin({ store, tunnels, configuration, now });
@@ -90,6 +91,7 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
 
   const server = createHttpsServer({ identity, ...createRouter({ hub, join, mirror, ops: { registry: metrics.scrape, unready }, metrics, log: log.child({ part: 'server' }) }) });
   await listen(server, configuration.listen);
+  server.on('error', (error) => log.error({ err: error }, 'connection not accepted'));
   life.defer('server', async () => {
     server.close();
     hub.close();
