@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { OWNER_VARIABLE, processIds, ROLE_VARIABLE } from '@moorline/linux';
+import { ENDPOINT_ROLE } from '@moorline/mesh-core';
+
+/** Pids of the endpoint processes of an attachment, by their owner mark. */
+export function endpointPids(attachmentId: string): readonly number[] {
+  return processIds().filter((pid) => {
+    const marks = environmentOf(pid);
+    return marks.includes(`${ROLE_VARIABLE}=${ENDPOINT_ROLE}`) && marks.some((entry) => entry.startsWith(`${OWNER_VARIABLE}=`) && entry.endsWith(`/${attachmentId}`));
+  });
+}
+
+function environmentOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
