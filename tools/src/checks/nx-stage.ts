@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { readNxOutput, type NxOutcome } from './nx-output.ts';
 import { projectsWith } from './projects.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -19,6 +20,7 @@ export function nxStage(name: string, target: string): Stage {
 /** Runs a target of all projects, or remembers its outcome where nothing has changed. */
 export async function runTarget(target: string, { root, signal }: StageContext): Promise<NxOutcome> {
   const lines: string[] = [];
-  await runTool(NX, ['run-many', '--target', target, '--output-style', 'static'], { root, signal, onLine: (line) => lines.push(line) });
+  const args = ['run-many', '--target', target, '--output-style', 'static', '--parallel', String(availableParallelism())];
+  await runTool(NX, args, { root, signal, onLine: (line) => lines.push(line) });
   return readNxOutput(lines, projectsWith(root, target));
 }
