@@ -28,7 +28,7 @@ export interface CheckReport extends Count {
 export async function runChecks({ unit = false, only, ...context }: CheckOptions): Promise<CheckReport> {
   await selectFiles(context.root, only);
   const build = nxStage('build', 'build');
-  const whole = [nxStage('lint', 'lint'), nxStage('types', 'typecheck'), unitStage, build];
+  const whole = [nxStage('lint', 'lint'), nxStage('unused code', 'unused'), nxStage('types', 'typecheck'), unitStage, build];
   const stages = only === undefined ? [...whole, ...(unit ? [] : [e2eStage()])] : [build, e2eStage(only)];
   const reports: StageReport[] = [];
   for (const stage of stages) reports.push(await runStage(stage, context));
