@@ -10,14 +10,14 @@ import { openTrusted } from './trust.ts';
  * opened, not here.
  * @param fetch gives the artifact's bytes; called only when the cache lacks it
  * @returns the file's path
- * @throws ML-ARTIFACT-HASH, -SHORT, -SYMLINK, -OWNER, -UNAVAILABLE
+ * @throws ML-ARTIFACT-HASH, -SHORT, -SYMLINK, -OWNER, ML-CACHE-UNWRITABLE; what `fetch` throws
  */
 export async function ensureCached(cacheFolder: string, pinned: PinnedFile, fetch: () => Promise<Uint8Array>): Promise<string> {
   const path = cachePath(cacheFolder, pinned.sha256);
   try {
     prepareCache(cacheFolder);
   } catch (error) {
-    throw unavailable(cacheFolder, error);
+    throw unwritable(cacheFolder, error);
   }
   const present = openTrusted(path);
   if (present !== null) {
@@ -29,12 +29,12 @@ export async function ensureCached(cacheFolder: string, pinned: PinnedFile, fetc
   try {
     storeInCache(cacheFolder, pinned.sha256, content);
   } catch (error) {
-    throw unavailable(path, error);
+    throw unwritable(path, error);
   }
   return path;
 }
 
-function unavailable(path: string, error: unknown): unknown {
+function unwritable(path: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  return code?.startsWith('ML-') === true ? error : moorlineError('ML-ARTIFACT-UNAVAILABLE', `${path} cannot be written: ${code ?? String(error)}`, error);
+  return code?.startsWith('ML-') === true ? error : moorlineError('ML-CACHE-UNWRITABLE', `${path}: ${code ?? String(error)}`, error);
 }

@@ -38,6 +38,12 @@ export const ARTIFACT_ERRORS = {
     remedy: 'Use a worker of architecture x64, or add an entry to artifacts.lock.json.',
     exitCode: EXIT.unavailable,
   },
+  'ML-CACHE-UNWRITABLE': {
+    title: 'the cache for binaries cannot be written',
+    cause: 'The disk or a quota is full, the file system is read-only, or the folder belongs to another user.',
+    remedy: 'Free space there, or set XDG_CACHE_HOME to a folder of your own that has 4 MB free.',
+    exitCode: EXIT.cannotCreate,
+  },
   'ML-ARTIFACT-NOEXEC': {
     title: 'no folder lets a verified binary run',
     cause: 'Cache, TMPDIR, /tmp and /dev/shm are all full, read-only or mounted noexec.',
