@@ -7,7 +7,7 @@ on_exit=()
 
 # install_missing NEEDS: 'checkout' (Node and libraries) or 'testbed' (SLURM and network tools as well).
 install_missing() {
-  local missing
+  local missing mask
   missing=$(list_missing "$1")
   [[ -n $missing ]] || return 0
   require_power "$missing"
@@ -18,7 +18,11 @@ install_missing() {
   fi
   trap clean_up EXIT
   : >"$log"
+  # Whatever the caller's mask is: jobs of other users run this Node, too.
+  mask=$(umask)
+  umask 022
   install_all "$1"
+  umask "$mask"
   clean_up
   trap - EXIT
   exec 9>&-

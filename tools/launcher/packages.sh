@@ -4,7 +4,7 @@ readonly APT_OPTIONS=(-y -q -o Acquire::Retries=2 -o Acquire::http::Timeout=30 -
 
 # missing_packages NEEDS...: prints `package NAME: why`, one a line.
 missing_packages() {
-  local PATH=$PATH:/usr/sbin:/sbin wanted=" $* " needs program package why
+  local wanted=" $* " needs program package why
   while read -r needs program package why; do
     [[ $wanted == *" $needs "* ]] || continue
     if ! has_program "$program" || is_half_installed "$package"; then printf 'package %s: %s\n' "$package" "$why"; fi
