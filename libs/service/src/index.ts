@@ -3,6 +3,7 @@ export * from './heartbeat/index.ts';
 export * from './https-client/index.ts';
 export * from './hub-client/index.ts';
 export * from './join-client/index.ts';
+export * from './keys/index.ts';
 export * from './lifecycle/index.ts';
 export * from './log/index.ts';
 export * from './metrics/index.ts';

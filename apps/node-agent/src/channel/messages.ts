@@ -1,5 +1,5 @@
 import type { Artifact, TunnelConfig } from '@moorline/mesh-core';
-import type { Exit } from '@moorline/linux';
+import type { Exit, OwnUser } from '@moorline/linux';
 
 /** What wireguard-go tells of the tunnel, read inside the job's namespace. */
 export interface TunnelStatistics {
@@ -38,8 +38,7 @@ export interface Workload {
   readonly command: readonly [string, ...string[]];
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
-  readonly uid: number;
-  readonly gid: number;
+  readonly user: OwnUser;
   /** Abstract name that answers `status` inside the job as well. */
   readonly statusSocket: string;
 }

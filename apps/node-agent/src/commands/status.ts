@@ -1,10 +1,9 @@
 import { Command } from 'commander';
+import { EXIT } from '@moorline/mesh-core';
 import { formatStatus } from '../status/format.ts';
 import { queryAgents } from '../status/query.ts';
 
-/** sysexits.h EX_UNAVAILABLE: nothing to tell of, or a tunnel that passes no packets. */
-const EX_UNAVAILABLE = 69;
-
+/** `moorline-agent status`. */
 export function statusCommand(): Command {
   return new Command('status')
     .description('show your running agents on this worker, as measured now')
@@ -14,6 +13,6 @@ export function statusCommand(): Command {
       const reports = await queryAgents(process.getuid?.() ?? 0);
       if (json === true) console.log(JSON.stringify(reports));
       else console.log(reports.length === 0 ? 'No agent of yours runs here.' : formatStatus(reports));
-      if (reports.length === 0 || reports.some(({ health }) => health.probeRttMs === null)) process.exitCode = EX_UNAVAILABLE;
+      if (reports.length === 0 || reports.some(({ health }) => health === null || health.probeRttMs === null)) process.exitCode = EXIT.unavailable;
     });
 }

@@ -23,8 +23,6 @@ export function openAgentChannel(onMessage: (message: ToInside) => Promise<void>
     return send({ kind: 'failed', code, detail });
   };
   process.on('disconnect', () => process.exit(0));
-  process.on('message', (message: ToInside) => {
-    onMessage(message).catch(fail);
-  });
+  process.on('message', (message: ToInside) => void onMessage(message).catch(fail));
   return { send, fail };
 }

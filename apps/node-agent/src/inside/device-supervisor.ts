@@ -8,14 +8,22 @@ import { configureDevice, readStatistics, setDevicePeer, startDevice, type Devic
 const RESTARTS_MAX = 10;
 const RESTART_DELAY_MS = 100;
 
+const STOPPED: TunnelStatistics = { handshakeAgeMs: null, rxBytes: 0, txBytes: 0, wireguardRunning: false };
+
 export interface DeviceSupervisor {
   /** @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, and what kept it from starting */
   readonly configure: (config: DeviceConfig) => Promise<void>;
-  /** Names the peer of a configured device, or replaces it. @throws ML-WIREGUARD-FAILED */
+  /** Names the peer of a configured device, or replaces it; a device that is being made again gets it then. */
   readonly setPeer: (tunnel: TunnelConfig) => Promise<void>;
   readonly statistics: () => Promise<TunnelStatistics>;
   /** Rejects when the device cannot be kept running. */
   readonly failed: Promise<never>;
+}
+
+async function restore(device: WireguardProcess, config: DeviceConfig | null, peer: TunnelConfig | null): Promise<void> {
+  if (config === null) return;
+  await configureDevice(device, config);
+  if (peer !== null) await setDevicePeer(device, peer, config.relayPort);
 }
 
 /** Keeps wireguard-go running for as long as the job does: made again, with the same key, when it ends. */
@@ -35,8 +43,7 @@ export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>)
       if (restarts === RESTARTS_MAX) throw moorlineError('ML-WIREGUARD-FAILED', `ended ${RESTARTS_MAX} times, the last time by ${code ?? signal}`);
       await sleep(RESTART_DELAY_MS);
       device = startDevice(prepare);
-      if (config !== null) await configureDevice(await device, config);
-      if (config !== null && peer !== null) await setDevicePeer(await device, peer, config.relayPort);
+      await restore(await device, config, peer);
     }
   };
   const failed = keep();
@@ -51,9 +58,15 @@ export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>)
     setPeer: async (tunnel) => {
       peer = tunnel;
       await configured.promise;
-      if (config !== null) await setDevicePeer(await device, tunnel, config.relayPort);
+      if (config !== null && running) await setDevicePeer(await device, tunnel, config.relayPort);
     },
-    statistics: async () =>
-      running ? readStatistics(await device, Date.now()) : { handshakeAgeMs: null, rxBytes: 0, txBytes: 0, wireguardRunning: false },
+    statistics: async () => {
+      try {
+        return running ? await readStatistics(await device, Date.now()) : STOPPED;
+      } catch {
+        // It is ending, or does not answer: either way no packet passes.
+        return STOPPED;
+      }
+    },
   };
 }

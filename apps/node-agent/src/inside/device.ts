@@ -3,12 +3,10 @@ import { awaitListenPort, ensureLink, inMountNamespaceCopy, openVerified, startW
 import { moorlineError, type TunnelConfig } from '@moorline/mesh-core';
 import type { ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { mountPrivateRun } from './mounts.ts';
-import { WIREGUARD_PORT } from './port.ts';
+import { RELAY_ADDRESS, WIREGUARD_PORT } from './port.ts';
 
 /** The job has a network namespace of its own: a fixed name collides with nothing. */
 const INTERFACE = 'mw0';
-/** The relay's socket in the job's namespace listens here. */
-const RELAY_ADDRESS = '127.0.0.1';
 
 type Prepare = Extract<ToInside, { kind: 'prepare' }>;
 
@@ -37,10 +35,16 @@ export async function startDevice({ artifact, path, copyFolders }: Prepare): Pro
         detached: true,
         socketFolder: `/proc/self/fd/${folder}`,
         onLine: () => undefined,
-      }).then((device) => {
-        void device.exited.then(() => closeSync(folder));
-        return device;
-      });
+      }).then(
+        (device) => {
+          void device.exited.then(() => closeSync(folder));
+          return device;
+        },
+        (error: unknown) => {
+          closeSync(folder);
+          throw error;
+        },
+      );
     });
   } finally {
     executable.close();

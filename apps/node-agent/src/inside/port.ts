@@ -1,2 +1,4 @@
 /** WireGuard's UDP port inside the job's namespace; the relay takes datagrams from this port only. */
 export const WIREGUARD_PORT = 51_820;
+/** Loopback of the job's namespace only: wireguard-go, in there, is the one who sends to the relay's socket. */
+export const RELAY_ADDRESS = '127.0.0.1';

@@ -1,4 +1,4 @@
-import { outerPid, run } from '@moorline/linux';
+import { outerPid, run, type Child } from '@moorline/linux';
 import type { ToInside } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
 import { serveAnswers } from '../status/serve-answers.ts';
@@ -19,7 +19,7 @@ export async function runInside(): Promise<void> {
   const ready = Promise.withResolvers<void>();
   ready.promise.catch(() => undefined);
   const device = Promise.withResolvers<DeviceSupervisor>();
-  let deliver: (signal: NodeJS.Signals) => void = () => undefined;
+  const workload = Promise.withResolvers<Child>();
 
   const handle = async (message: ToInside): Promise<void> => {
     switch (message.kind) {
@@ -31,17 +31,19 @@ export async function runInside(): Promise<void> {
         mountResolver(message.resolvConf);
         return channel.send({ kind: 'configured' });
       case 'peer':
-        return (await device.promise).setPeer(message.tunnel);
+        // Should the device be ending at this moment, its successor gets the peer.
+        return (await device.promise).setPeer(message.tunnel).catch(() => undefined);
       case 'statistics':
         return channel.send({ kind: 'statistics', id: message.id, statistics: await (await device.promise).statistics() });
       case 'status':
         return status.answer(message.id, message.text);
       case 'signal':
-        return deliver(message.signal);
+        return void (await workload.promise).kill(message.signal);
       case 'start': {
+        // Without it only `status` is missing inside the job.
+        await serveAnswers(message.workload.statusSocket, status.ask).catch(() => undefined);
         const child = await startWorkload(message.workload);
-        deliver = child.kill;
-        await serveAnswers(message.workload.statusSocket, status.ask);
+        workload.resolve(child);
         await channel.send({ kind: 'started' });
         return channel.send({ kind: 'ended', exit: await child.exited });
       }

@@ -1,8 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { RELAY_ADDRESS } from './port.ts';
 
-/** Loopback only: wireguard-go, in the same namespace, is the one who sends here. */
-const RELAY_ADDRESS = '127.0.0.1';
 
 /** A bound UDP socket of the job's namespace, for wireguard-go's traffic. */
 export async function openRelaySocket(): Promise<Socket> {

@@ -5,8 +5,8 @@ import type { Workload } from '../channel/messages.ts';
  * Starts the job's command with the user's own ids, folder, environment and standard streams.
  * @throws the system's error when it cannot be started at all
  */
-export function startWorkload({ command, environment, folder, uid, gid }: Workload): Promise<Child> {
+export function startWorkload({ command, environment, folder, user }: Workload): Promise<Child> {
   const [file, ...args] = command;
-  const line = asOwnUser({ file, args }, uid, gid);
+  const line = asOwnUser({ file, args }, user);
   return start(line.file, line.args, { environment, cwd: folder, stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' });
 }

@@ -1,12 +1,16 @@
 import type { Socket } from 'node:dgram';
-import { closedUserNamespaceSwitches, inJobNamespaces, startWithChannel, type ChannelChild, type Exit } from '@moorline/linux';
+import { checkUserNamespaces, inJobNamespaces, startWithChannel, type ChannelChild, type Exit } from '@moorline/linux';
 import { isErrorCode, moorlineError } from '@moorline/mesh-core';
 import type { FromInside, SocketPurpose, ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
+import { ownerMark } from '../run/owner-mark.ts';
 import { createStage, type Stage } from './stage.ts';
 
 /** The child inside ends by itself in a millisecond; killing its wrapper ends it as surely, but leaves a zombie to init. */
 const END_GRACE_MS = 2_000;
+
+/** The job has the same user id as the child inside: SIGUSR1 must not open a debugger in it. */
+const NO_INSPECTOR = '--disable-sigusr1';
 
 /** The child inside the job's namespaces, as the agent sees it. */
 export interface JobNamespace {
@@ -31,8 +35,8 @@ export interface JobNamespace {
  * that stopped the child: ML-USERNS-OFF, ML-NAMESPACE-FAILED, ML-WIREGUARD-FAILED, …
  */
 export async function createJobNamespace(entry: string): Promise<JobNamespace> {
-  const line = inJobNamespaces({ file: process.execPath, args: [entry, 'inside'] });
-  const child = await startWithChannel(line.file, line.args, { environment: {}, stdio: ['inherit', 'inherit', 'inherit'] });
+  const line = inJobNamespaces({ file: process.execPath, args: [NO_INSPECTOR, entry, 'inside'] });
+  const child = await startWithChannel(line.file, line.args, { environment: ownerMark(), stdio: ['inherit', 'inherit', 'inherit'] });
   const stages = {
     pid: createStage<number>(),
     relay: createStage<Socket>(),
@@ -70,7 +74,7 @@ export async function createJobNamespace(entry: string): Promise<JobNamespace> {
         return failAll(moorlineError(isErrorCode(message.code) ? message.code : 'ML-INTERNAL', message.detail));
     }
   });
-  void child.exited.then((exit) => failAll(endedEarly(born, exit)));
+  void child.exited.then(async (exit) => failAll(await endedEarly(born, exit)));
   return {
     pid: stages.pid.done,
     relaySocket: stages.relay.done,
@@ -91,10 +95,13 @@ function socketStage(stages: { readonly relay: Stage<Socket>; readonly probe: St
   return purpose === 'relay' ? stages.relay : stages.probe;
 }
 
-function endedEarly(born: boolean, { code, signal }: Exit): Error {
-  if (born) return moorlineError('ML-NAMESPACE-FAILED', `the first process of the job's namespace ended (${code ?? signal})`);
-  const closed = closedUserNamespaceSwitches();
-  return moorlineError('ML-USERNS-OFF', closed.length > 0 ? closed.join(', ') : 'unshare was refused, though no known switch is off');
+async function endedEarly(born: boolean, { code, signal }: Exit): Promise<Error> {
+  const ended = moorlineError('ML-NAMESPACE-FAILED', `the first process of the job's namespace ended (${code ?? signal})`);
+  if (born) return ended;
+  return checkUserNamespaces().then(
+    () => ended,
+    (refused: Error) => refused,
+  );
 }
 
 async function destroy(child: ChannelChild): Promise<void> {

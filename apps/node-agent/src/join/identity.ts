@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { identityKeyPair, KEY_BYTES, signHello, wireguardKeyPair, type HelloFields } from '@moorline/mesh-core';
+import { generateIdentity, generateWireguardKeys } from '@moorline/service';
+import type { HelloFields } from '@moorline/mesh-core';
 
 /** The agent's keys: made at its start, held in memory only, gone with the job. */
 export interface AgentIdentity {
@@ -9,13 +9,14 @@ export interface AgentIdentity {
   readonly sign: (fields: HelloFields) => string;
 }
 
+/** Fresh keys for one run of the agent. */
 export function makeIdentity(): AgentIdentity {
-  const wireguard = wireguardKeyPair(randomBytes(KEY_BYTES));
-  const identity = identityKeyPair(randomBytes(KEY_BYTES));
+  const wireguard = generateWireguardKeys();
+  const identity = generateIdentity();
   return {
     wireguardPrivateKey: wireguard.privateKey,
     wireguardPublicKey: wireguard.publicKey,
     identityPublicKey: identity.publicKey,
-    sign: (fields) => signHello(identity.seed, fields),
+    sign: identity.sign,
   };
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openVerified, startSlirp, stopChild, type Slirp } from '@moorline/linux';
+import { openVerified, startSlirp, stopChild, type Child } from '@moorline/linux';
 import { asMoorlineError, moorlineError } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { CachedArtifact } from './artifacts.ts';
+import { ownerMark } from './owner-mark.ts';
 
 /** slirp4netns has nothing to save. */
 const STOP_GRACE_MS = 500;
@@ -20,6 +21,7 @@ export interface EgressOptions {
   readonly copyFolders: readonly string[];
   /** A process in the job's network namespace. */
   readonly pid: number;
+  /** Ends the restarts, and a start under way. */
   readonly signal: AbortSignal;
   readonly log: Logger;
 }
@@ -31,30 +33,35 @@ export interface EgressOptions {
  */
 export async function startEgress(options: EgressOptions): Promise<Egress> {
   const { signal, log } = options;
-  let slirp = await startOnce(options);
+  let child = await startOnce(options);
   let running = true;
   const keep = async (): Promise<void> => {
-    for (let restarts = 0; restarts < RESTARTS_MAX; restarts += 1) {
-      await slirp.child.exited;
+    for (let restarts = 0; ; restarts += 1) {
+      await child.exited;
       running = false;
+      if (restarts === RESTARTS_MAX) throw moorlineError('ML-SLIRP-FAILED', `ended ${RESTARTS_MAX} times`);
       await sleep(RESTART_DELAY_MS, undefined, { signal });
-      slirp = await startOnce(options);
+      child = await startOnce(options);
       running = true;
     }
   };
-  keep().catch((error: unknown) => {
+  const kept = keep().catch((error: unknown) => {
     if (!signal.aborted) log.warn({ code: asMoorlineError(error).code }, 'ordinary egress is gone; the tunnel is not affected');
   });
-  return { running: () => running, stop: async () => void (await stopChild(slirp.child, STOP_GRACE_MS)) };
+  return {
+    running: () => running,
+    stop: async () => {
+      if (running) await stopChild(child, STOP_GRACE_MS);
+      await kept;
+    },
+  };
 }
 
-async function startOnce({ cached: { artifact, path }, copyFolders, pid, signal }: EgressOptions): Promise<Slirp> {
+async function startOnce({ cached: { artifact, path }, copyFolders, pid, signal }: EgressOptions): Promise<Child> {
   const executable = openVerified(path, artifact, copyFolders);
   if (executable === null) throw moorlineError('ML-ARTIFACT-UNAVAILABLE', path);
   try {
-    const slirp = await startSlirp(executable, pid, signal);
-    await slirp.ready;
-    return slirp;
+    return await startSlirp({ executable, pid, environment: ownerMark(), signal });
   } finally {
     executable.close();
   }

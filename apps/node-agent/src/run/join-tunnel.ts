@@ -14,7 +14,8 @@ export interface TunnelOptions {
   readonly identity: AgentIdentity;
   readonly ca: string;
   readonly agentFor: (url: string) => Agent | undefined;
-  readonly deadlineMs: number;
+  /** Milliseconds that are left of the time for joining. */
+  readonly remainingMs: () => number;
   readonly life: Lifecycle;
   readonly log: Logger;
 }
@@ -33,7 +34,7 @@ export interface Tunnel {
  * Brings the tunnel up: WireGuard inside, the relay outside, and probes until one comes back.
  * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NAMESPACE-FAILED, ML-HANDSHAKE-TIMEOUT, those of the relay, ML-ABORTED
  */
-export async function joinTunnel({ namespace, answer, identity, ca, agentFor, deadlineMs, life, log }: TunnelOptions): Promise<Tunnel> {
+export async function joinTunnel({ namespace, answer, identity, ca, agentFor, remainingMs, life, log }: TunnelOptions): Promise<Tunnel> {
   const { signal } = life;
   let config = answer.tunnel;
   const current = (): TunnelConfig => config;
@@ -56,10 +57,11 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, de
     signal,
     log,
   });
+  life.defer('relay', relay.stop);
   log.debug({ atMs: performance.now() }, 'namespace ready');
-  await Promise.all([namespace.configured, relay.firstConnected(deadlineMs)]);
+  await Promise.all([namespace.configured, relay.firstConnected(remainingMs())]);
   log.debug({ atMs: performance.now() }, 'interface configured, relay connected');
-  const prober = startProber({ socket: probeSocket, tunnel: current, deadlineMs, signal });
+  const prober = startProber({ socket: probeSocket, tunnel: current, deadlineMs: remainingMs(), signal });
   await prober.first;
   return {
     joinMs: performance.now(),

@@ -1,12 +1,11 @@
-import { checkTunDevice, closedUserNamespaceSwitches } from '@moorline/linux';
-import { moorlineError } from '@moorline/mesh-core';
+import { checkTunDevice, checkUserNamespaces, closedUserNamespaceSwitches } from '@moorline/linux';
 
 /**
- * Refuses what cannot work before the one-time token is spent.
+ * Refuses what cannot work before the one-time token is spent. A switch that is off is a reason to try, not
+ * to refuse: an AppArmor profile or root may be exempt from it.
  * @throws ML-TUN-MISSING, ML-TUN-FORBIDDEN, ML-USERNS-OFF
  */
-export function preflight(): void {
+export async function preflight(): Promise<void> {
   checkTunDevice();
-  const closed = closedUserNamespaceSwitches();
-  if (closed.length > 0) throw moorlineError('ML-USERNS-OFF', closed.join(', '));
+  if (closedUserNamespaceSwitches().length > 0) await checkUserNamespaces();
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatStatus } from './format.ts';
 import type { StatusReport } from './status-report.ts';
 
-const report: StatusReport = {
+const report = {
   attachment: 'job-4711',
   pid: 42,
   addresses: { ipv4: '100.112.0.2', ipv6: 'fd77::2' },
@@ -19,7 +19,8 @@ const report: StatusReport = {
     joinMs: 251.7,
     processes: { 'wireguard-go': 'running', slirp4netns: 'stopped' },
   },
-};
+  failure: null,
+} satisfies StatusReport;
 
 describe('formatStatus', () => {
   it('says what was measured', () => {
@@ -37,6 +38,10 @@ describe('formatStatus', () => {
     expect(text).toContain('not connected');
     expect(text).toContain('none yet');
     expect(text).not.toContain('null');
+  });
+
+  it('shows an agent that cannot be measured, and why', () => {
+    expect(formatStatus([{ ...report, health: null, failure: 'ML-TIMEOUT: too long' }])).toContain('not measured: ML-TIMEOUT');
   });
 
   it('gives each agent a block of its own', () => {

@@ -5,7 +5,9 @@ export function formatStatus(reports: readonly StatusReport[]): string {
   return reports.map(formatReport).join('\n\n');
 }
 
-function formatReport({ attachment, pid, addresses, mtu, relayUrl, health }: StatusReport): string {
+function formatReport(report: StatusReport): string {
+  const { attachment, pid, addresses, mtu, relayUrl, health, failure } = report;
+  if (health === null) return `${'attachment'.padEnd(12)}${attachment} (agent ${pid})\n${'tunnel'.padEnd(12)}not measured: ${failure ?? 'no reason given'}`;
   const { relayConnected, transport, probeRttMs, handshakeAgeMs, joinMs, rxBytes, txBytes, drops, processes } = health;
   const rows: readonly (readonly [string, string])[] = [
     ['attachment', `${attachment} (agent ${pid})`],

@@ -3,7 +3,8 @@ import { createServer, type Socket } from 'node:net';
 
 /** More people than this do not ask at once. */
 const CONNECTIONS_MAX = 8;
-const IDLE_TIMEOUT_MS = 5_000;
+/** From the connection to its end, whatever comes in. */
+const CONNECTION_DEADLINE_MS = 10_000;
 
 /**
  * Answers each connection with one text, made then, and closes it.
@@ -11,18 +12,26 @@ const IDLE_TIMEOUT_MS = 5_000;
  * @returns stops listening
  */
 export async function serveAnswers(name: string, answer: () => Promise<string>): Promise<() => Promise<void>> {
-  const server = createServer((socket) => void reply(socket, answer));
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    void reply(socket, answer);
+  });
   server.maxConnections = CONNECTIONS_MAX;
   server.listen(name);
   await once(server, 'listening');
   return async () => {
+    const closed = once(server, 'close');
     server.close();
-    await once(server, 'close');
+    for (const socket of open) socket.destroy();
+    await closed;
   };
 }
 
 async function reply(socket: Socket, answer: () => Promise<string>): Promise<void> {
-  socket.setTimeout(IDLE_TIMEOUT_MS, () => socket.destroy());
+  const timer = setTimeout(() => socket.destroy(), CONNECTION_DEADLINE_MS);
+  socket.once('close', () => clearTimeout(timer));
   socket.on('error', () => socket.destroy());
   try {
     socket.end(await answer());

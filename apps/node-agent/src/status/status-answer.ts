@@ -10,12 +10,12 @@ export interface StatusSource {
 /** What an agent answers when it is asked for its status: JSON, measured at that moment. Never throws. */
 export function statusAnswer({ attachment, config, measure }: StatusSource): () => Promise<string> {
   return async () => {
-    try {
-      const { addresses, mtu, endpoint } = config();
-      const report: StatusReport = { attachment, pid: process.pid, addresses, mtu, relayUrl: endpoint.relayUrl, health: await measure() };
-      return JSON.stringify(report);
-    } catch (error) {
-      return JSON.stringify({ error: asMoorlineError(error).message });
-    }
+    const { addresses, mtu, endpoint } = config();
+    const known = { attachment, pid: process.pid, addresses, mtu, relayUrl: endpoint.relayUrl };
+    const measured = await measure().then(
+      (health) => ({ health, failure: null }),
+      (error: unknown) => ({ health: null, failure: asMoorlineError(error).message }),
+    );
+    return JSON.stringify({ ...known, ...measured } satisfies StatusReport);
   };
 }

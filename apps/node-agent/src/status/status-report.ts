@@ -8,6 +8,8 @@ export const statusReportSchema = z.strictObject({
   addresses: addressPairSchema,
   mtu: z.int(),
   relayUrl: z.string(),
-  health: healthReportSchema,
+  /** null: it could not be measured, and `failure` says why. */
+  health: healthReportSchema.nullable(),
+  failure: z.string().nullable(),
 });
 export type StatusReport = z.infer<typeof statusReportSchema>;

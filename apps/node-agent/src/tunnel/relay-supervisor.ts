@@ -19,6 +19,8 @@ export interface RelaySupervisor {
    * @throws after `deadlineMs` the last attempt's failure (ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, …)
    */
   readonly firstConnected: (deadlineMs: number) => Promise<void>;
+  /** Ends at once; no datagram is touched after it. */
+  readonly stop: () => void;
   /** Drops a connection that is not to the present endpoint. */
   readonly follow: () => void;
 }
@@ -92,6 +94,10 @@ export function superviseRelay(options: RelaySupervisorOptions): RelaySupervisor
     firstConnected: async (deadlineMs) => {
       const timer = setTimeout(() => connected.reject(failure), deadlineMs);
       await connected.promise.finally(() => clearTimeout(timer));
+    },
+    stop: () => {
+      bridge?.stop();
+      current?.connection.close();
     },
     follow: () => {
       const { relayTicket, endpoint } = options.tunnel();

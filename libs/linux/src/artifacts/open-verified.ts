@@ -1,13 +1,16 @@
-import { closeSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { moorlineError } from '@moorline/mesh-core';
 import { makePrivateCopy, measure } from './private-copy.ts';
 import { openTrusted } from './trust.ts';
+
+/** Binaries of ours have a few MiB. */
+const SIZE_MAX_BYTES = 256 * 1024 * 1024;
 
 /** The part of a lock entry that a file is checked against. */
 export interface PinnedFile {
   readonly name: string;
   readonly sha256: string;
-  /** Bytes; not checked when unknown. */
+  /** Bytes; a mirror's file whose size is not known is bounded by `SIZE_MAX_BYTES`. */
   readonly size?: number;
 }
 
@@ -30,7 +33,9 @@ export function openVerified(path: string, pinned: PinnedFile, copyFolders: read
   const source = openTrusted(path);
   if (source === null) return null;
   try {
-    const descriptor = makePrivateCopy(source, copyFolders);
+    const { size } = fstatSync(source);
+    if (size > (pinned.size ?? SIZE_MAX_BYTES)) throw moorlineError('ML-ARTIFACT-SHORT', `${pinned.name} from ${path}: ${size} bytes are more than expected`);
+    const descriptor = makePrivateCopy(source, copyFolders, size);
     try {
       checkPinned(measure(descriptor), pinned, path);
     } catch (error) {

@@ -2,31 +2,44 @@ import { accessSync, closeSync, constants, fchmodSync, openSync, readSync, write
 import { createHash } from 'node:crypto';
 import { moorlineError } from '@moorline/mesh-core';
 
-/** Linux's O_TMPFILE with O_DIRECTORY: a file without a name, gone with its last descriptor (open(2)). */
-const O_TMPFILE = 0o20200000;
+/** Linux's O_TMPFILE (0o20000000 beside the architecture's own O_DIRECTORY): a file without a name, gone with its last descriptor (open(2)). */
+const O_TMPFILE = 0o20000000 | constants.O_DIRECTORY;
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Copies what `source` holds into a nameless file and gives a read-only, executable descriptor of it.
  * @param folders tried in order until one has space and allows execution
- * @throws ML-ARTIFACT-NOEXEC
+ * @param size bytes to copy; what comes behind them is left out
+ * @throws ML-ARTIFACT-NOEXEC; the system's error when `source` cannot be read
  */
-export function makePrivateCopy(source: number, folders: readonly string[]): number {
-  const reasons: string[] = [];
+export function makePrivateCopy(source: number, folders: readonly string[], size: number): number {
+  const content = Buffer.allocUnsafe(size);
+  const length = readWhole(source, content);
+  const failures: unknown[] = [];
   for (const folder of folders) {
     try {
-      return copyInto(folder, source);
+      return copyInto(folder, content.subarray(0, length));
     } catch (error) {
-      reasons.push(`${folder}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+      failures.push(error);
     }
   }
-  throw moorlineError('ML-ARTIFACT-NOEXEC', reasons.join(', '));
+  const reasons = folders.map((folder, index) => `${folder}: ${(failures[index] as NodeJS.ErrnoException).code ?? String(failures[index])}`);
+  throw moorlineError('ML-ARTIFACT-NOEXEC', reasons.join(', '), new AggregateError(failures));
 }
 
-function copyInto(folder: string, source: number): number {
+function readWhole(source: number, content: Buffer): number {
+  let length = 0;
+  for (;;) {
+    const count = readSync(source, content, length, content.length - length, length);
+    if (count === 0) return length;
+    length += count;
+  }
+}
+
+function copyInto(folder: string, content: Buffer): number {
   const writer = openSync(folder, O_TMPFILE | constants.O_RDWR, 0o700);
   try {
-    forEachChunk(source, (chunk) => writeWhole(writer, chunk));
+    writeWhole(writer, content);
     fchmodSync(writer, 0o500);
     const self = `/proc/self/fd/${writer}`;
     accessSync(self, constants.X_OK);
@@ -39,22 +52,12 @@ function copyInto(folder: string, source: number): number {
 /** Size in bytes and SHA-256 (lower-case hexadecimal) of an open file, from its beginning. */
 export function measure(descriptor: number): { readonly size: number; readonly sha256: string } {
   const hash = createHash('sha256');
-  let size = 0;
-  forEachChunk(descriptor, (chunk) => {
-    hash.update(chunk);
-    size += chunk.length;
-  });
-  return { size, sha256: hash.digest('hex') };
-}
-
-function forEachChunk(descriptor: number, handle: (chunk: Buffer) => void): void {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  let position = 0;
-  for (;;) {
-    const length = readSync(descriptor, buffer, 0, buffer.length, position);
-    if (length === 0) return;
-    handle(buffer.subarray(0, length));
-    position += length;
+  for (let size = 0; ; ) {
+    const length = readSync(descriptor, buffer, 0, buffer.length, size);
+    if (length === 0) return { size, sha256: hash.digest('hex') };
+    hash.update(buffer.subarray(0, length));
+    size += length;
   }
 }
 

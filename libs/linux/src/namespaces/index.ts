@@ -1,3 +1,4 @@
-export { asOwnUser, dyingWithParent, inJobNamespaces, type CommandLine } from './arguments.ts';
+export { asOwnUser, dyingWithParent, inJobNamespaces, type CommandLine, type OwnUser } from './arguments.ts';
 export { closedUserNamespaceSwitches } from './switches.ts';
-export { checkTunDevice, TUN_DEVICE } from './tun-device.ts';
+export { checkUserNamespaces } from './user-namespaces.ts';
+export { checkTunDevice } from './tun-device.ts';

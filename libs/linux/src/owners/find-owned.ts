@@ -17,10 +17,11 @@ export interface OwnedProcess {
 /** Marked processes whose owner is `owner` or begins with `owner/`, found by observation of /proc. */
 export function findOwned(owner: string, variable: string = OWNER_VARIABLE): readonly OwnedProcess[] {
   return processIds().flatMap((pid) => {
+    // The start time first and last: a pid that is given out again in between is not taken for the process it was.
+    const ticks = startTicks(pid);
     const environment = readEnvironment(pid);
     const mark = environment.get(variable);
-    const ticks = mark === undefined || (mark !== owner && !mark.startsWith(`${owner}/`)) ? null : startTicks(pid);
-    if (mark === undefined || ticks === null || !isAlive(pid, ticks)) return [];
+    if (ticks === null || mark === undefined || (mark !== owner && !mark.startsWith(`${owner}/`)) || !isAlive(pid, ticks)) return [];
     return [{ pid, startTicks: ticks, owner: mark, role: environment.get(ROLE_VARIABLE) ?? '' }];
   });
 }

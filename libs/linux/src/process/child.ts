@@ -7,7 +7,7 @@ export interface Exit {
 /** A long-running process that we started. */
 export interface Child {
   readonly pid: number;
-  /** Settles when the process has ended; never rejects. */
+  /** Settles when the process has ended and its outputs that we read are closed; never rejects. */
   readonly exited: Promise<Exit>;
   readonly kill: (signal: NodeJS.Signals) => boolean;
 }

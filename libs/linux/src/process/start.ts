@@ -39,6 +39,8 @@ export async function start(file: string, args: readonly string[], options: Star
     reject: false,
     buffer: false,
     cleanup: false,
+    // A program that handles SIGTERM takes as long as it needs; `stopChild` is for those that may not.
+    forceKillAfterDelay: false,
     detached: options.detached ?? false,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });

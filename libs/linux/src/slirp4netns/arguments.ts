@@ -1,7 +1,7 @@
 /** RFC 2544's benchmarking range: no cluster and hardly a site uses it, so it hides nobody's addresses. */
-export const SLIRP_CIDR = '198.19.240.0/24';
+const SLIRP_CIDR = '198.19.240.0/24';
 /** Largest that slirp4netns takes: fewer, larger writes through user space. */
-export const SLIRP_MTU = 65_520;
+const SLIRP_MTU = 65_520;
 /** Extra descriptors of the child: 3 is the executable, 4 tells that it is ready. */
 const READY_DESCRIPTOR = 4;
 /** Its standard input: a pipe that we hold open for as long as we live. */

@@ -1,2 +1,1 @@
-export { SLIRP_CIDR, SLIRP_MTU, slirpArguments } from './arguments.ts';
-export { startSlirp, type Slirp } from './start.ts';
+export { startSlirp, type StartSlirpOptions } from './start.ts';

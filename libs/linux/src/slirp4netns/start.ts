@@ -1,45 +1,72 @@
 import { moorlineError } from '@moorline/mesh-core';
 import type { VerifiedExecutable } from '../artifacts/index.ts';
-import { start, type Child } from '../process/index.ts';
+import { childEnvironment, start, stopChild, type Child } from '../process/index.ts';
 import { slirpArguments } from './arguments.ts';
 
 /** It needs about 40 ms; a loaded worker may take long to schedule it. */
 const READY_DEADLINE_MS = 10_000;
 const KEPT_LINES = 20;
+/** It has nothing to save. */
+const STOP_GRACE_MS = 500;
 
-export interface Slirp {
-  readonly child: Child;
-  /** Settles when tap0 is configured. Rejects with ML-SLIRP-FAILED, ML-ABORTED. */
-  readonly ready: Promise<void>;
+export interface StartSlirpOptions {
+  readonly executable: VerifiedExecutable;
+  /** A process in the network namespace to serve. */
+  readonly pid: number;
+  /** Added to the allow-listed environment: the owner mark. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
 }
 
 /**
- * Gives the network namespace of process `pid` ordinary egress through user-mode TCP/IP. It ends with us:
- * its exit descriptor is a pipe that only we hold.
+ * Gives a network namespace ordinary egress through user-mode TCP/IP. It ends with us: its exit descriptor
+ * is a pipe that only we hold.
+ * @returns when tap0 is configured
+ * @throws ML-SLIRP-FAILED, ML-ABORTED; then nothing of it is left
  */
-export async function startSlirp(executable: VerifiedExecutable, pid: number, signal: AbortSignal): Promise<Slirp> {
+export async function startSlirp({ executable, pid, environment, signal }: StartSlirpOptions): Promise<Child> {
+  if (signal.aborted) throw moorlineError('ML-ABORTED', 'slirp4netns');
   const lines: string[] = [];
   const keep = (line: string): void => {
     lines.push(line);
     if (lines.length > KEPT_LINES) lines.shift();
   };
   const ready = Promise.withResolvers<void>();
-  const child = await start(executable.path, slirpArguments(pid), {
-    stdin: 'held',
-    stdout: keep,
-    stderr: keep,
-    descriptors: [executable.descriptor, () => ready.resolve()],
-    detached: true,
-  });
-  const fail = (why: string): void => ready.reject(moorlineError('ML-SLIRP-FAILED', `${why}: ${lines.join(' | ')}`));
+  const fail = (why: string): void => ready.reject(moorlineError('ML-SLIRP-FAILED', [why, ...lines].join(' | ')));
+  const child = await begin(executable, slirpArguments(pid), environment, keep, ready.resolve);
   const timer = setTimeout(() => fail(`not ready after ${READY_DEADLINE_MS} ms`), READY_DEADLINE_MS);
   const abort = (): void => ready.reject(moorlineError('ML-ABORTED', 'slirp4netns'));
   signal.addEventListener('abort', abort, { once: true });
   void child.exited.then(({ code, signal: by }) => fail(`ended (${code ?? by})`));
-  const settled = ready.promise.finally(() => {
+  try {
+    await ready.promise;
+    return child;
+  } catch (error) {
+    await stopChild(child, STOP_GRACE_MS);
+    throw error;
+  } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
-  });
-  settled.catch(() => undefined);
-  return { child, ready: settled };
+  }
+}
+
+async function begin(
+  executable: VerifiedExecutable,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+  onReady: () => void,
+): Promise<Child> {
+  try {
+    return await start(executable.path, args, {
+      environment: childEnvironment(environment),
+      stdin: 'held',
+      stdout: onLine,
+      stderr: onLine,
+      descriptors: [executable.descriptor, onReady],
+      detached: true,
+    });
+  } catch (error) {
+    throw moorlineError('ML-SLIRP-FAILED', (error as NodeJS.ErrnoException).code ?? String(error), error);
+  }
 }

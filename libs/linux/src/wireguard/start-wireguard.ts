@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { moorlineError } from '@moorline/mesh-core';
+import { checkTunDevice, dyingWithParent } from '../namespaces/index.ts';
 import { childEnvironment, start, stopChild, type Child } from '../process/index.ts';
-import { checkTun } from './check-tun.ts';
 import { accepts } from './socket-file.ts';
 import { uapiSocketPath } from './uapi.ts';
 
@@ -46,7 +46,7 @@ const KEPT_LINES = 5;
 export async function startWireguard(options: StartWireguardOptions): Promise<WireguardProcess> {
   const { interfaceName, executable, environment = {}, endsWithParent = false, detached = false, onLine, signal } = options;
   const socketPath = uapiSocketPath(interfaceName, options.socketFolder);
-  checkTun();
+  checkTunDevice();
   if (options.socketFolder === undefined && (await accepts(socketPath))) throw moorlineError('ML-WIREGUARD-FAILED', `${socketPath} belongs to another process that runs`);
   const lines: string[] = [];
   const takeLine = (line: string): void => {
@@ -54,8 +54,8 @@ export async function startWireguard(options: StartWireguardOptions): Promise<Wi
     if (lines.length > KEPT_LINES) lines.shift();
     onLine(line);
   };
-  const command = [executable.path, '-f', interfaceName];
-  const [file = '', ...args] = endsWithParent ? ['setpriv', '--pdeathsig', 'KILL', '--', ...command] : command;
+  const command = { file: executable.path, args: ['-f', interfaceName] };
+  const { file, args } = endsWithParent ? dyingWithParent(command) : command;
   const child = await start(file, args, {
     // Foreground by environment as well: without it wireguard-go prints a banner about the kernel's own WireGuard.
     environment: childEnvironment({ WG_PROCESS_FOREGROUND: '1', LOG_LEVEL: 'error', ...environment }),

@@ -44,7 +44,9 @@ export async function httpsRequest(options: HttpsRequest): Promise<HttpsAnswer> 
 
 function send({ url, method, ca, body, agent }: HttpsRequest, signal: AbortSignal): Promise<IncomingMessage> {
   const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  const options: RequestOptions = { method, ca, headers, signal, agent: agent ?? false };
+  // Said here, NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+  const verified = { ca, rejectUnauthorized: true, minVersion: 'TLSv1.3' } as const;
+  const options: RequestOptions = { method, headers, signal, agent: agent ?? false, ...verified };
   return new Promise((resolve, reject) => {
     const outgoing = request(url, options, resolve);
     outgoing.once('error', (error) => reject(tlsFailure(error, url)));

@@ -20,6 +20,9 @@ export function openSocket(
 ): WebSocket {
   const options: ClientOptions & { readonly closeTimeout: number } = {
     ca,
+    // Said here, NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.3',
     agent: proxyAgent,
     handshakeTimeout: CONNECT_TIMEOUT_MS,
     closeTimeout: CLOSE_TIMEOUT_MS,

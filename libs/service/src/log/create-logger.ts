@@ -1,3 +1,4 @@
+import { moorlineError } from '@moorline/mesh-core';
 import { pino, stdSerializers, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { redactLine } from './redact-line.ts';
 
@@ -21,7 +22,8 @@ const LOG_FILE_MODE = 0o600;
 /**
  * A logger that writes one JSON object a line, with ISO 8601 times and whole chains of causes. Each
  * finished line passes mesh-core's `redact`, so a secret cannot get out whichever field it stands in. Writes are
- * synchronous: the last line before a crash is the one that matters.
+ * synchronous: the last line before a crash is the one that matters. Lines that cannot be written are lost.
+ * @throws ML-OUTPUT-UNWRITABLE when the file cannot be opened
  */
 export function createLogger({ name, level = 'info', destination = 'stderr' }: LoggerOptions): Logger {
   return pino(
@@ -38,7 +40,17 @@ export function createLogger({ name, level = 'info', destination = 'stderr' }: L
 }
 
 function destinationStream(destination: LogDestination): DestinationStream {
-  if (destination === 'stderr') return pino.destination({ dest: STDERR_DESCRIPTOR, sync: true });
-  if ('file' in destination) return pino.destination({ dest: destination.file, append: true, mode: LOG_FILE_MODE, sync: true });
-  return destination;
+  if (destination === 'stderr') return survivable(pino.destination({ dest: STDERR_DESCRIPTOR, sync: true }));
+  if (!('file' in destination)) return destination;
+  try {
+    return survivable(pino.destination({ dest: destination.file, append: true, mode: LOG_FILE_MODE, sync: true }));
+  } catch (error) {
+    throw moorlineError('ML-OUTPUT-UNWRITABLE', destination.file, error);
+  }
+}
+
+/** A full disk or a closed pipe costs lines of the log, never the process. */
+function survivable(stream: ReturnType<typeof pino.destination>): DestinationStream {
+  stream.on('error', () => undefined);
+  return stream;
 }

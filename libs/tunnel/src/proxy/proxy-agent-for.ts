@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { moorlineError } from '@moorline/mesh-core';
 import { getProxyForUrl } from 'proxy-from-env';
 import { mendConnect } from './mend-connect.ts';
 
@@ -9,6 +10,7 @@ const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY']
  * The agent for a `wss:` or `https:` URL by HTTPS_PROXY, ALL_PROXY and NO_PROXY of this process's environment
  * (either case): connections go through the proxy's CONNECT. Credentials in the proxy's URL go to the proxy only.
  * @returns undefined where no proxy is to be used
+ * @throws ML-PROXY-REFUSED when the setting is no URL
  */
 export function proxyAgentFor(url: string): Agent | undefined {
   const asHttps = url.replace(/^wss:/i, 'https:');
@@ -16,5 +18,8 @@ export function proxyAgentFor(url: string): Agent | undefined {
   const proxy = PROXY_VARIABLES.map((name) => process.env[name]).find((value) => value !== undefined && value !== '');
   if (proxy === undefined) return undefined;
   // As curl does: a proxy without a scheme is reached over HTTP.
-  return mendConnect(new HttpsProxyAgent(proxy.includes('://') ? proxy : `http://${proxy}`));
+  const address = proxy.includes('://') ? proxy : `http://${proxy}`;
+  // Without the text: it may hold a password.
+  if (!URL.canParse(address)) throw moorlineError('ML-PROXY-REFUSED', 'HTTPS_PROXY or ALL_PROXY is not a URL');
+  return mendConnect(new HttpsProxyAgent(address));
 }

@@ -1,0 +1,83 @@
+import type { Agent } from 'node:http';
+import type { JoinAnswer, JoinFile } from '@moorline/mesh-core';
+import { moorlineVersion, postJoin, type Lifecycle, type Logger } from '@moorline/service';
+import { proxyAgentFor } from '@moorline/tunnel';
+import { createJobNamespace, type JobNamespace } from '../job-namespace/index.ts';
+import { makeIdentity, type AgentIdentity } from '../join/identity.ts';
+import { artifactProvider, type Provide } from './artifacts.ts';
+import { startEgress, type Egress } from './egress.ts';
+import { cacheFolder, copyFolders } from './folders.ts';
+import { joinTunnel, type Tunnel } from './join-tunnel.ts';
+
+export interface JoinContext {
+  /** Path of this program, to be run again inside the job's namespaces. */
+  readonly entry: string;
+  readonly joinFile: JoinFile;
+  /** Milliseconds that are left of the time for joining; at least 1. */
+  readonly remainingMs: () => number;
+  readonly life: Lifecycle;
+  readonly log: Logger;
+}
+
+/** A job's namespace with a tunnel that has passed a packet, and ordinary egress. */
+export interface Network {
+  readonly namespace: JobNamespace;
+  readonly tunnel: Tunnel;
+  readonly egress: Egress;
+  readonly answer: JoinAnswer;
+  readonly identity: AgentIdentity;
+}
+
+/**
+ * Makes the namespace, its egress and its tunnel side by side: the control plane answers while the worker
+ * prepares. What was made goes with `life`.
+ * @throws the errors of each part
+ */
+export async function joinNetwork(context: JoinContext): Promise<Network> {
+  const { entry, joinFile, remainingMs, life, log } = context;
+  const agent = proxyAgentFor(joinFile.server);
+  const copies = copyFolders(process.env);
+  const provide = artifactProvider(joinFile, cacheFolder(process.env), agent, life.signal);
+
+  log.debug({ atMs: performance.now() }, 'starting the namespace');
+  const namespace = await createJobNamespace(entry);
+  life.defer('namespace', namespace.destroy);
+  const identity = makeIdentity();
+  const connectTunnel = async (): Promise<{ readonly answer: JoinAnswer; readonly tunnel: Tunnel }> => {
+    const answer = await redeem(context, identity, agent);
+    log.debug({ atMs: performance.now() }, 'control plane answered');
+    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, agentFor: proxyAgentFor, remainingMs, life, log }) };
+  };
+  const [egress, { answer, tunnel }] = await Promise.all([
+    connectEgress(context, namespace, provide, copies),
+    connectTunnel(),
+    prepareDevice(namespace, provide, copies),
+  ]);
+  return { namespace, tunnel, egress, answer, identity };
+}
+
+function redeem({ joinFile, remainingMs, life }: JoinContext, identity: AgentIdentity, agent: Agent | undefined): Promise<JoinAnswer> {
+  const request = {
+    attachment: joinFile.attachment,
+    token: joinFile.token,
+    wireguardPublicKey: identity.wireguardPublicKey,
+    identityPublicKey: identity.identityPublicKey,
+    agentVersion: moorlineVersion(),
+  };
+  return postJoin({ joinFile, request, signal: life.signal, deadlineMs: remainingMs(), ...(agent === undefined ? {} : { agent }) });
+}
+
+async function prepareDevice(namespace: JobNamespace, provide: Provide, copies: readonly string[]): Promise<void> {
+  const { artifact, path } = await provide('wireguard-go');
+  namespace.send({ kind: 'prepare', artifact, path, copyFolders: copies });
+}
+
+async function connectEgress({ life, log }: JoinContext, namespace: JobNamespace, provide: Provide, copies: readonly string[]): Promise<Egress> {
+  const [cached, pid] = await Promise.all([provide('slirp4netns'), namespace.pid]);
+  const starting = startEgress({ cached, copyFolders: copies, pid, signal: life.signal, log });
+  // Registered before it is up: a start that is abandoned has to be over before the agent is.
+  life.defer('slirp4netns', () => starting.then(({ stop }) => stop(), () => undefined));
+  const egress = await starting;
+  log.debug({ atMs: performance.now() }, 'ordinary egress ready');
+  return egress;
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { openFilesOf, type Exit } from '@moorline/linux';
+import { asMoorlineError, type JoinFile } from '@moorline/mesh-core';
+import { withDeadline, type Lifecycle, type Logger } from '@moorline/service';
+import { proxyAgentFor } from '@moorline/tunnel';
+import { measureHealth } from '../hub/health-report.ts';
+import { openHubSession } from '../hub/hub-session.ts';
+import { serveAnswers } from '../status/serve-answers.ts';
+import { statusSocketName } from '../status/socket-name.ts';
+import { statusAnswer } from '../status/status-answer.ts';
+import type { SignalRouting } from '../workload/signals.ts';
+import type { Network } from './join-network.ts';
+
+/** Only a folder on a file server that does not answer takes that long. */
+const START_DEADLINE_MS = 60_000;
+const NONCE_BYTES = 8;
+
+export interface WorkloadContext {
+  readonly command: readonly [string, ...string[]];
+  readonly network: Network;
+  readonly joinFile: JoinFile;
+  readonly signals: SignalRouting;
+  readonly life: Lifecycle;
+  readonly log: Logger;
+}
+
+/**
+ * Runs the command in the job's namespace, with the hub connection and the status socket open meanwhile.
+ * @returns how the command ended
+ * @throws ML-WIREGUARD-FAILED, ML-NAMESPACE-FAILED when the namespace ends before the command; ML-TIMEOUT
+ */
+export async function runWorkload({ command, network, joinFile, signals, life, log }: WorkloadContext): Promise<Exit> {
+  const { namespace, tunnel, egress, answer, identity } = network;
+  const measure = () => measureHealth({ namespace, relay: tunnel.relay, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
+  const generation = Math.round(performance.timeOrigin);
+  const hub = openHubSession({
+    answer,
+    ca: joinFile.ca,
+    identity,
+    generation,
+    agentFor: proxyAgentFor,
+    measure,
+    onTunnel: tunnel.update,
+    signal: life.signal,
+    log,
+  });
+  try {
+    const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+    const statusSocket = statusSocketName(uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
+    const status = statusAnswer({ attachment: joinFile.attachment, config: tunnel.config, measure });
+    namespace.answerStatus(status);
+    await openStatus(statusSocket, status, life, log);
+    namespace.send({
+      kind: 'start',
+      workload: {
+        command,
+        environment: process.env as Record<string, string>,
+        folder: process.cwd(),
+        user: { uid, gid, openFiles: openFilesOf(process.ppid) },
+        statusSocket,
+      },
+    });
+    signals.forwardTo((signal) => namespace.send({ kind: 'signal', signal }));
+    await withDeadline(() => namespace.started, { deadlineMs: START_DEADLINE_MS, what: 'starting the command', signal: life.signal });
+    return await namespace.ended;
+  } finally {
+    await hub.leave('the command ended');
+  }
+}
+
+async function openStatus(name: string, answer: () => Promise<string>, life: Lifecycle, log: Logger): Promise<void> {
+  try {
+    life.defer('status', await serveAnswers(name, answer));
+  } catch (error) {
+    log.warn({ err: asMoorlineError(error) }, 'status is not served');
+  }
+}

@@ -1,0 +1,1 @@
+export { generateIdentity, generateWireguardKeys, type Identity } from './generate-keys.ts';
