@@ -10,7 +10,7 @@ export interface FoundProcess {
 }
 
 /** Links in /proc/PID/ns of the kinds of namespace that a bed makes. */
-const NAMESPACE_KINDS = ['net', 'uts'] as const;
+const NAMESPACE_KINDS = ['net', 'uts', 'mnt'] as const;
 
 /**
  * Every process of the bed, found in three ways: by the mark in its environment; by the bed's user (its
