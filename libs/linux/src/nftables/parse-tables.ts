@@ -1,5 +1,5 @@
 import { moorlineError } from '@moorline/mesh-core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `nft -j list tables`: a list of objects, each with one key (libnftables-json(5)). */
 const listSchema = z.object({ nftables: z.array(z.object({ table: z.object({ family: z.string(), name: z.string() }).optional() })) });

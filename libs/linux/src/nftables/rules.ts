@@ -1,5 +1,5 @@
 import { attachmentIdSchema, endpointBootstrapSchema, portSchema } from '@moorline/mesh-core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const { interfaceName, addresses, gateway, allowedDestinations } = endpointBootstrapSchema.shape;
 
