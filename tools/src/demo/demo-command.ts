@@ -57,7 +57,11 @@ async function act({ keep, json, down, joins }: Flags, signal: AbortSignal): Pro
     console.log(found ? 'The demo is down; nothing of it is left.' : 'There was no demo to take down.');
     return 0;
   }
-  if (joins !== undefined) return measureJoins({ runs: joins, json: json === true, progress, signal });
+  if (joins !== undefined) {
+    const { runs, medianMs, minMs, maxMs } = await measureJoins({ runs: joins, progress, signal });
+    console.log(json === true ? JSON.stringify({ runs, medianMs, minMs, maxMs }) : `join time over ${runs} runs: median ${medianMs} ms, from ${minMs} to ${maxMs} ms`);
+    return 0;
+  }
   const { findings, failures, kept } = await runDemo({ keep: keep === true, progress, signal });
   const { result, exitCode } = concludeDemo(findings, failures);
   if (json === true) console.log(JSON.stringify(result));

@@ -53,7 +53,7 @@ export async function examineEnd({ slurm, worker: { user } }: World, job: DemoJo
   const record = await awaitJobEnd(slurm, job.id, { deadlineMs: JOB_END_DEADLINE_MS });
   const left = findUserProcesses(user.userId).map(({ pid, name }) => `${name} (${pid})`).join(', ');
   return [
-    check("the command's exit code is the agent's", code === String(JOB_EXIT_CODE) && record.exitCode === JOB_EXIT_CODE, `${code}; SLURM: ${record.state} ${record.exitCode}`),
+    check("the command's exit code is the agent's", code === String(JOB_EXIT_CODE) && record.exitCode === JOB_EXIT_CODE, `the command ended with ${JOB_EXIT_CODE}, the agent with ${code}, the SLURM job with ${record.exitCode}`),
     check('no process of the job is left', left === '', left || 'none'),
   ];
 }

@@ -4,6 +4,7 @@ import {
 } from '../testbed/index.ts';
 import { buildApps, fillSharedMirror } from './build.ts';
 import type { CleanUp } from './clean-up.ts';
+import { joinOnce } from './joins/join-once.ts';
 import type { Progress } from './progress/index.ts';
 
 /** Id of the demo's bed; the lock of that bed keeps a second demo out. */
@@ -50,7 +51,9 @@ export async function buildWorld(bed: Bed, { progress, cleanUp, signal }: Stage)
     return started;
   });
   cleanUp.add('Stop the control plane', plane.stop);
-  return { bed, cluster, plane, slurm, worker };
+  const world: World = { bed, cluster, plane, slurm, worker };
+  await progress.step("Join once, which fills the user's cache of binaries", async (note) => note(`${await joinOnce(world, signal)} ms with their download`));
+  return world;
 }
 
 /** Removes what killed runs left, and takes the demo's bed. @throws ML-NOT-ROOT, ML-BED-BUSY, ML-BED-KEPT, ML-BED-NAME-TAKEN, ML-BED-LEFTOVER */

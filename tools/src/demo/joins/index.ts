@@ -1,1 +1,2 @@
+export { joinOnce } from './join-once.ts';
 export { measureJoins } from './measure-joins.ts';

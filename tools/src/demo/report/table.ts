@@ -2,10 +2,13 @@ import Table from 'cli-table3';
 import type { DemoResult } from '../result.ts';
 
 const DETAIL_WIDTH = 72;
+/** No lines between rows. */
+const CHARS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+const STYLE = { head: [], border: [] };
 
 /** The result for a person: figures first, then every check. */
 export function renderTable({ joinMs, transport, rttMs, throughput, checks }: DemoResult): string {
-  const figures = new Table({ style: { head: [], border: [] } });
+  const figures = new Table({ chars: CHARS, style: STYLE });
   figures.push(
     { 'join time': unit(joinMs, 'ms') },
     { transport: transport ?? 'not known' },
@@ -13,7 +16,7 @@ export function renderTable({ joinMs, transport, rttMs, throughput, checks }: De
     { 'throughput job to pod': unit(throughput.upMbps, 'Mbit/s') },
     { 'throughput pod to job': unit(throughput.downMbps, 'Mbit/s') },
   );
-  const table = new Table({ head: ['check', 'holds', 'seen'], colWidths: [null, null, DETAIL_WIDTH], wordWrap: true, wrapOnWordBoundary: false, style: { head: [], border: [] } });
+  const table = new Table({ head: ['CHECK', 'HOLDS', 'SEEN'], colWidths: [null, null, DETAIL_WIDTH], wordWrap: true, wrapOnWordBoundary: false, chars: CHARS, style: STYLE });
   for (const { name, ok, detail } of checks) table.push([name, ok ? 'yes' : 'NO', detail]);
   return `${figures.toString()}\n${table.toString()}`;
 }
