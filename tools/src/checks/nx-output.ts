@@ -22,7 +22,7 @@ export function readNxOutput(lines: readonly string[], expected: readonly string
   const ran = named(TASK, plain);
   const passed = expected.filter((project) => ran.has(project) && !broken.has(project));
   const failed = expected.filter((project) => !passed.includes(project));
-  return { passed, failed, failures: plain.length === 0 ? [] : blocksOf(plain, failed) };
+  return { passed, failed, failures: failed.length === 0 ? [] : blocksOf(plain, failed) };
 }
 
 /** The output of some projects' tasks: from their first line to the next task or to the summary. */
