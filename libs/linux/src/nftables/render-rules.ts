@@ -1,6 +1,10 @@
 import { formatAddress, formatRange, moorlineError, parseAddress, parseRange, tableName, type AddressPair } from '@moorline/mesh-core';
 import { endpointRulesSchema, type EndpointRules } from './rules.ts';
 
+/** Numbers (IANA, Protocol Numbers), because nft knows the names only where there is an /etc/protocols. */
+const IPPROTO_ICMP = 1;
+const IPPROTO_ICMPV6 = 58;
+
 /**
  * The nft table of one endpoint, as one transaction that also replaces an older one (nft(8), "ATOMIC"). Rules
  * touch nothing but this interface, this job's addresses and this WireGuard's ports, so that tables of many
@@ -45,7 +49,7 @@ ${renderSet('allowed6', 'ipv6_addr', elementsOf(6))}
   chain to_endpoint {
     jump own_source
     ct state established,related accept
-    meta l4proto { icmp, ipv6-icmp } accept
+    meta l4proto { ${IPPROTO_ICMP}, ${IPPROTO_ICMPV6} } accept
     ip daddr ${gateway.ipv4} udp dport ${probePort} accept
     ip6 daddr ${gateway.ipv6} udp dport ${probePort} accept
     counter drop
