@@ -26,9 +26,8 @@ export function parseAddress(text: string): IpAddress {
 
 /** The address in its one usual form: dotted, or as RFC 5952 says. */
 export function formatAddress({ family, value }: IpAddress): string {
-  const bytes = Array.from({ length: ADDRESS_BITS[family] / 8 }, () => 0);
-  let rest = value;
-  for (let index = bytes.length - 1; index >= 0; index -= 1, rest >>= BYTE_BITS) bytes[index] = Number(rest & BYTE_MASK);
+  const length = ADDRESS_BITS[family] / Number(BYTE_BITS);
+  const bytes = Array.from({ length }, (_, index) => Number((value >> (BYTE_BITS * BigInt(length - 1 - index))) & BYTE_MASK));
   return ipaddr.fromByteArray(bytes).toString();
 }
 

@@ -71,6 +71,10 @@ describe('allocateAddressPair', () => {
     ).toBe(true);
   });
 
+  it('does not take an excluded IPv6 range for IPv4 addresses of the same number', () => {
+    expect(allocateAddressPair({ overlay: { ...overlay, excluded: ['::/96'] }, taken: [] }).ipv4).toBe('10.9.0.2');
+  });
+
   it('does not mind addresses of an earlier overlay', () => {
     expect(allocateAddressPair({ overlay, taken: [{ ipv4: '192.0.2.2', ipv6: '2001:db8::2' }] }).ipv4).toBe('10.9.0.2');
   });

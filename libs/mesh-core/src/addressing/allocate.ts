@@ -3,7 +3,7 @@ import type { AddressPair } from '../schema/index.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { firstGap, mergeSpans, type Span } from './gaps.ts';
 import { GATEWAY_INDEX, NETWORK_INDEX, type Overlay } from './overlay.ts';
-import { formatRange, parseRange, rangeHas, rangeSize, rangesOverlap, type IpRange } from './range.ts';
+import { formatRange, parseRange, rangeHas, rangeSize, type IpRange } from './range.ts';
 
 export interface AddressRequest {
   readonly overlay: Overlay;
@@ -49,11 +49,8 @@ function poolOf(cidr: string, excluded: readonly IpRange[], taken: readonly stri
   const blocked = [
     { first: NETWORK_INDEX, last: GATEWAY_INDEX },
     ...(range.family === 4 ? [indexSpan(range, range.last, range.last)] : []),
-    ...excluded.filter((other) => rangesOverlap(range, other)).map((other) => indexSpan(range, other.first, other.last)),
-    ...taken
-      .map(parseAddress)
-      .filter((address) => rangeHas(range, address))
-      .map(({ value }) => indexSpan(range, value, value)),
+    ...excluded.filter(({ family }) => family === range.family).map((other) => indexSpan(range, other.first, other.last)),
+    ...taken.map(parseAddress).map(({ value }) => indexSpan(range, value, value)),
   ];
   const last = startAfter === undefined ? null : parseAddress(startAfter);
   return { range, blocked: mergeSpans(blocked), from: last !== null && rangeHas(range, last) ? last.value - range.first + 1n : 0n };

@@ -7,7 +7,7 @@ export interface Span {
 /** The same indexes in spans that are sorted and neither touch nor overlap. */
 export function mergeSpans(spans: readonly Span[]): readonly Span[] {
   const merged: { first: bigint; last: bigint }[] = [];
-  for (const span of spans.toSorted((one, other) => Number(one.first > other.first) - Number(one.first < other.first))) {
+  for (const span of spans.toSorted((one, other) => Number(one.first - other.first))) {
     const end = merged.at(-1);
     if (end !== undefined && span.first <= end.last + 1n) end.last = span.last > end.last ? span.last : end.last;
     else merged.push({ ...span });

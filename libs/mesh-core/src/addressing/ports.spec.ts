@@ -4,28 +4,29 @@ import { isMoorlineError } from '../errors/index.ts';
 import { failureOf } from '../testing/examples.ts';
 import { allocatePort } from './ports.ts';
 
-const range = { firstPort: 20_000, lastPort: 20_003 };
+const range = { firstPort: 20_001, lastPort: 20_005 };
 
 describe('allocatePort', () => {
   it('gives the first free port', () => {
-    expect(allocatePort({ ...range, taken: [] })).toBe(20_000);
-    expect(allocatePort({ ...range, taken: [20_000, 20_001, 80] })).toBe(20_002);
+    expect(allocatePort({ ...range, taken: [] })).toBe(20_001);
+    expect(allocatePort({ ...range, taken: [20_001, 20_002, 80], startAfter: null })).toBe(20_003);
   });
 
   it('goes on behind the last one and wraps', () => {
-    expect(allocatePort({ ...range, taken: [], startAfter: 20_000 })).toBe(20_001);
-    expect(allocatePort({ ...range, taken: [], startAfter: 20_003 })).toBe(20_000);
-    expect(allocatePort({ ...range, taken: [20_003], startAfter: 20_002 })).toBe(20_000);
+    expect(allocatePort({ ...range, taken: [], startAfter: 20_001 })).toBe(20_002);
+    expect(allocatePort({ ...range, taken: [], startAfter: 20_005 })).toBe(20_001);
+    expect(allocatePort({ ...range, taken: [20_004, 20_005], startAfter: 20_003 })).toBe(20_001);
   });
 
-  it('begins anew when the last one is of another range', () => {
-    expect(allocatePort({ ...range, taken: [], startAfter: 19_999 })).toBe(20_000);
-    expect(allocatePort({ ...range, taken: [20_000], startAfter: 20_004 })).toBe(20_001);
+  it('takes the last one of another range as well', () => {
+    expect(allocatePort({ ...range, taken: [], startAfter: 19_999 })).toBe(20_001);
+    expect(allocatePort({ ...range, taken: [20_001], startAfter: 20_005 })).toBe(20_002);
+    expect(allocatePort({ ...range, taken: [], startAfter: 60_000 })).toBeLessThanOrEqual(20_005);
   });
 
   it('tells when none is left', () => {
-    const error = failureOf(() => allocatePort({ ...range, taken: [20_000, 20_001, 20_002, 20_003] }));
-    expect(isMoorlineError(error, 'ML-PORTS-EXHAUSTED') && error.detail).toBe('20000 to 20003');
+    const error = failureOf(() => allocatePort({ ...range, taken: [20_001, 20_002, 20_003, 20_004, 20_005] }));
+    expect(isMoorlineError(error, 'ML-PORTS-EXHAUSTED') && error.detail).toBe('20001 to 20005');
   });
 
   it('gives every port of the range once', () => {

@@ -8,7 +8,7 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 
-const UNITS: Readonly<Record<string, string>> = { string: 'characters', array: 'entries' };
+const UNITS: Readonly<Record<string, readonly [one: string, more: string]>> = { string: ['character', 'characters'], array: ['entry', 'entries'] };
 
 /** What a schema issue wants, as a person says it. */
 export function expectedBy(issue: z.core.$ZodIssue): string {
@@ -21,7 +21,5 @@ export function expectedBy(issue: z.core.$ZodIssue): string {
 
 function bound(origin: string, words: string, limit: number | bigint): string {
   const unit = UNITS[origin];
-  return unit === undefined
-    ? `a number of ${words} ${limit}`
-    : `${words} ${limit} ${limit === 1 ? unit.replace(/ies$/, 'y').replace(/s$/, '') : unit}`;
+  return unit === undefined ? `a number of ${words} ${limit}` : `${words} ${limit} ${unit[limit === 1 ? 0 : 1]}`;
 }

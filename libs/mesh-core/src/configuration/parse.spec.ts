@@ -110,6 +110,7 @@ describe('parseConfiguration', () => {
       ['10.244.8.0/24', '10.96.0.0/16'],
       'ML-RANGE-OVERLAP cluster.serviceRanges[0]: expected a range that does not overlap cluster.podRanges[0] (10.244.0.0/16), got "10.244.8.0/24"',
     ],
+    [['cluster', 'domain'], `${'a.'.repeat(126)}ab`, `ML-CONFIG-INVALID cluster.domain: expected at most 253 characters, got "${'a.'.repeat(39)}a…`],
     [['mtu'], 1_279, 'ML-MTU-TOO-LARGE mtu: expected a number of at least 1280, got 1279'],
     [['mtu'], 65_001, 'ML-MTU-TOO-LARGE mtu: expected a number of at most 65000, got 65001'],
     [['mtu'], 'x', 'ML-CONFIG-INVALID mtu: expected a number, got "x"'],
@@ -120,6 +121,7 @@ describe('parseConfiguration', () => {
       3,
       'ML-CONFIG-INVALID replicas: expected one of the keys listen, serverNames, overlay, cluster, siteRanges, endpoints, artifacts, mtu, got 3',
     ],
+    [['lisxyz'], 7, 'ML-CONFIG-INVALID lisxyz: expected another key (is listen meant?), got 7'],
     [['cluster', 'podrange'], [], 'ML-CONFIG-INVALID cluster.podrange: expected another key (is podRanges meant?), got a list'],
     [['overlay', 'gateway'], '::', 'ML-CONFIG-INVALID overlay.gateway: expected one of the keys ipv4, ipv6, excluded, got "::"'],
   ])('refuses %j = %j', (path, value, expected) => {
@@ -140,11 +142,16 @@ describe('parseConfiguration', () => {
   });
 
   it('keeps the domain short enough for the search list', () => {
-    const domain = (length: number): string => Array.from({ length: length / 2 }, () => 'a').join('.') + (length % 2 === 0 ? 'a' : '');
-    expect(issuesOf(changed(['cluster', 'domain'], domain(240)))).toStrictEqual([]);
-    expect(issuesOf(changed(['cluster', 'domain'], domain(242)))).toStrictEqual([
-      `ML-CONFIG-INVALID cluster.domain: expected at most 241 characters, with the namespace before it, got "${domain(242).slice(0, 79)}…`,
+    const domain = `${'a.'.repeat(120)}a`;
+    expect(issuesOf(changed(['cluster', 'domain'], domain))).toStrictEqual([]);
+    expect(issuesOf(changed(['cluster', 'domain'], `${domain}a`))).toStrictEqual([
+      `ML-CONFIG-INVALID cluster.domain: expected at most 241 characters, with the namespace before it, got "${domain.slice(0, 79)}…`,
     ]);
+  });
+
+  it('does without service ranges', () => {
+    const result = parseConfiguration(changed(['cluster', 'serviceRanges'], undefined));
+    expect(result.ok && result.configuration.cluster.serviceRanges).toStrictEqual([]);
   });
 
   it('lets ranges of one kind overlap, and takes loopback for servers on one machine', () => {

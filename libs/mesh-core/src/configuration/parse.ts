@@ -30,7 +30,7 @@ function refused(issues: readonly ConfigurationIssue[]): ConfigurationResult {
 }
 
 function schemaIssues(root: unknown, issue: z.core.$ZodIssue): readonly ConfigurationIssue[] {
-  const path = issue.path.map((key) => (typeof key === 'symbol' ? key.toString() : key));
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       code: 'ML-CONFIG-INVALID',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interfaceName, tableName } from '../names/index.ts';
 import { exampleAttachment } from '../testing/examples.ts';
-import type { EndpointObservation, ObservedProcess } from './observation.ts';
+import { ENDPOINT_ROLE, WIREGUARD_ROLE, type EndpointObservation, type ObservedProcess } from './observation.ts';
 import { planEndpoints } from './plan-endpoints.ts';
 
 const attachment = exampleAttachment();
@@ -22,6 +22,12 @@ const endOf = (target: ObservedProcess, reason: string, attachmentId = id): unkn
   attachmentId,
   process: target,
   reason,
+});
+
+describe('roles', () => {
+  it('stay the same in every version: processes outlive the program that started them', () => {
+    expect([ENDPOINT_ROLE, WIREGUARD_ROLE]).toStrictEqual(['endpoint', 'wireguard']);
+  });
 });
 
 describe('planEndpoints for a stored attachment', () => {

@@ -41,6 +41,7 @@ describe('redact', () => {
     ['https_proxy=user:pass@proxy:3128', 'https_proxy=[redacted]@proxy:3128'],
     [`Bearer a ${TOKEN} mljt_${TOKEN}`, `Bearer [redacted] ${TOKEN} [redacted]`],
     [`"token":"mljt_${TOKEN}"`, '"token":"[redacted]"'],
+    [`${PEM}mljt_${TOKEN}`, '[redacted]'],
     [
       'identity_seed=a client_secret=b server_secret=c secretKey=d passwd=e passphrase=f preshared_key=g relay_ticket=h',
       'identity_seed=[redacted] client_secret=[redacted] server_secret=[redacted] secretKey=[redacted] passwd=[redacted] passphrase=[redacted] preshared_key=[redacted] relay_ticket=[redacted]',
@@ -60,6 +61,7 @@ describe('redact', () => {
     'public_key=00ff ticketSha256=00ff',
     '{"identityPublicKey":"abc","tokens":5,"token":null,"password":true,"passphrase":false}',
     'mljt_ and mlrt_ are prefixes',
+    '{"token":"","password":""}',
     'eyJ is how a token begins',
     '{"authorization":"none"}',
     'no_proxy=10.0.0.0/8,example.org',

@@ -21,7 +21,12 @@ export function parseResolvConf(text: string): ResolvConf {
   const lines = text
     .slice(0, TEXT_MAX)
     .split(/\r?\n/)
-    .map((line) => (line.split(/[#;]/, 1)[0] ?? '').trim().split(/\s+/));
+    .map((line) =>
+      line
+        .replace(/[#;][\s\S]*/, '')
+        .trim()
+        .split(/\s+/),
+    );
   const nameservers = lines.flatMap(([keyword, value]) => (keyword === 'nameserver' && value !== undefined && isNameserver(value) ? [value] : []));
   const searchLine = lines.findLast(([keyword]) => keyword === 'search' || keyword === 'domain') ?? [];
   return {
@@ -31,8 +36,8 @@ export function parseResolvConf(text: string): ResolvConf {
 }
 
 function isNameserver(text: string): boolean {
-  const [address, zone, ...more] = text.split('%');
-  return more.length === 0 && (zone === undefined || /^[\w.-]{1,15}$/.test(zone)) && ipSchema.safeParse(address).success;
+  const parts = /^([^%]+)(?:%[\w.-]{1,15})?$/.exec(text);
+  return parts !== null && ipSchema.safeParse(parts[1]).success;
 }
 
 function searchDomain(text: string): readonly string[] {

@@ -39,8 +39,7 @@ function fitting(searches: readonly string[]): readonly string[] {
 }
 
 function isLoopback(address: string): boolean {
-  const plain = address.replace(/%.*$/, '');
-  return !ipaddr.isValid(plain) || ['loopback', 'unspecified'].includes(ipaddr.process(plain).range());
+  return !ipaddr.isValid(address) || ['loopback', 'unspecified'].includes(ipaddr.process(address).range());
 }
 
 function unique(items: readonly string[]): readonly string[] {

@@ -3,6 +3,12 @@ import { attachment, exampleOf, KEY, PEM, ready, SHA256, tunnel } from '../testi
 import { artifactLockSchema } from './index.ts';
 
 describe('bounds', () => {
+  it('say what was expected', () => {
+    const [, schema, value] = exampleOf('health');
+    const processes = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`p${index}`, 'running']));
+    expect(schema.safeParse({ ...value, processes }).error?.issues.map(({ message }) => message)).toStrictEqual(['at most 8 processes']);
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ['attachment', { createdAtMs: -1 }],
     ['attachment', { deletedAtMs: -1 }],

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXAMPLES } from '../testing/messages.ts';
-import { attachmentPhaseSchema, HUB_MESSAGE_MAX_BYTES, transportSchema } from './index.ts';
+import {
+  artifactNameSchema,
+  attachmentPhaseSchema,
+  HUB_MESSAGE_MAX_BYTES,
+  HUB_PATH,
+  HUB_SUBPROTOCOL,
+  RELAY_PATH,
+  RELAY_SUBPROTOCOL,
+  transportSchema,
+} from './index.ts';
 
 describe.each(EXAMPLES)('the schema of %s', (_, schema, value) => {
   it('takes what goes over the wire, unchanged', () => {
@@ -31,5 +40,12 @@ describe('words of the wire', () => {
   it('stay the same in every version', () => {
     expect(attachmentPhaseSchema.options).toStrictEqual(['Accepted', 'Provisioned', 'Joined', 'Ready', 'Leaving']);
     expect(transportSchema.options).toStrictEqual(['udp', 'wss', 'wss-proxy']);
+    expect(artifactNameSchema.options).toStrictEqual(['wireguard-go', 'slirp4netns']);
+    expect([HUB_PATH, HUB_SUBPROTOCOL, RELAY_PATH, RELAY_SUBPROTOCOL]).toStrictEqual([
+      '/v1/hub',
+      'moorline.hub.v1',
+      '/v1/relay',
+      'moorline.relay.v1',
+    ]);
   });
 });
