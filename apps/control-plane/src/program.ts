@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
-import { asMoorlineError, EXIT, exitCodeOf, explain } from '@moorline/mesh-core';
+import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError } from '@moorline/mesh-core';
 import { moorlineVersion } from '@moorline/service';
 import { attachCommand } from './commands/attach.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { detachCommand } from './commands/detach.ts';
 import { listCommand } from './commands/list.ts';
 import { serveCommand } from './commands/serve.ts';
+
+/** commander's code for help that was shown because no command was given. */
+const HELP = 'commander.help';
 
 /** The command line of the control plane: parses, runs, and ends the process with the right code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -16,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const command of [serveCommand(), attachCommand(), detachCommand(), listCommand(), checkConfigCommand()]) {
     program.addCommand(command.exitOverride());
   }
+  for (const command of [program, ...program.commands]) command.configureOutput({ outputError: () => undefined });
   // Endpoints that we started are not waited for: they outlive this process.
   process.exit(await exitCodeAfter(() => program.parseAsync(argv)));
 }
@@ -25,8 +29,8 @@ async function exitCodeAfter(work: () => Promise<unknown>): Promise<number> {
     await work();
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    const known = asMoorlineError(error);
+    if (error instanceof CommanderError && (error.exitCode === 0 || error.code === HELP)) return error.exitCode === 0 ? 0 : EXIT.usage;
+    const known = error instanceof CommanderError ? moorlineError('ML-USAGE', error.message.replace(/^error: /, '')) : asMoorlineError(error);
     process.stderr.write(`${explain(known)}\n`);
     return exitCodeOf(known);
   }

@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { asMoorlineError, EXIT, exitCodeOf, explain } from '@moorline/mesh-core';
+import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError } from '@moorline/mesh-core';
 import { moorlineVersion } from '@moorline/service';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
+
+/** commander's code for help that was shown because no command was given. */
+const HELP = 'commander.help';
 
 /**
  * The command line of the agent: parses, runs, and ends the process with the right code.
@@ -16,15 +19,15 @@ export async function main(argv: readonly string[], entry: string): Promise<void
     .exitOverride()
     .addCommand(runCommand(entry))
     .addCommand(statusCommand());
-  for (const command of program.commands) command.exitOverride();
+  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ outputError: () => undefined });
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    if (error instanceof CommanderError) {
+    if (error instanceof CommanderError && (error.exitCode === 0 || error.code === HELP)) {
       process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
       return;
     }
-    const known = asMoorlineError(error);
+    const known = error instanceof CommanderError ? moorlineError('ML-USAGE', error.message.replace(/^error: /, '')) : asMoorlineError(error);
     process.stderr.write(`${explain(known)}\n`);
     process.exit(exitCodeOf(known));
   }
