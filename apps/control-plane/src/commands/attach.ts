@@ -9,7 +9,8 @@ import { withClient } from './with-client.ts';
 
 const MINUTE_MS = 60_000;
 const STANDARD_OUTPUT = '-';
-const MTU_MOST = 65_535;
+/** What a link takes at all (rtnetlink(7), IFLA_MTU); what is right is for the control plane to judge. */
+const MTU_MOST = 2 ** 32 - 1;
 
 interface Flags {
   readonly dataDir: string;

@@ -1,10 +1,10 @@
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
-import { formatIssue, parseConfiguration, type Configuration } from '@moorline/mesh-core';
+import { formatIssue, parseConfiguration, type Configuration, type ErrorCode } from '@moorline/mesh-core';
 import { positionOf } from './position.ts';
 
 /** One thing that is wrong in a configuration file. */
-interface FileIssue {
-  readonly code: string;
+export interface FileIssue {
+  readonly code: ErrorCode;
   readonly line: number;
   readonly column: number;
   /** Key, what was expected there, and what stands there. */

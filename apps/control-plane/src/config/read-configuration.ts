@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { moorlineError, type Configuration } from '@moorline/mesh-core';
-import { checkText, type CheckedText } from './check-text.ts';
+import { moorlineError, type Configuration, type ErrorCode } from '@moorline/mesh-core';
+import { checkText, type CheckedText, type FileIssue } from './check-text.ts';
 
 /** A hundred times the largest sensible configuration. */
 const FILE_MAX_BYTES = 1024 * 1024;
@@ -23,11 +23,17 @@ export function checkFile(path: string): CheckedText {
 
 /**
  * The configuration in a file.
- * @throws ML-CONFIG-INVALID naming every issue as `file:line:column: key: expected …`
+ * @throws ML-CONFIG-INVALID naming every issue as `file:line:column: key: expected …`; ML-RANGE-OVERLAP or
+ * ML-MTU-TOO-LARGE where all issues are of that kind, for their remedies say more
  */
 export function readConfiguration(path: string): Configuration {
   const checked = checkFile(path);
   if (checked.ok) return checked.configuration;
   const issues = checked.issues.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
-  throw moorlineError('ML-CONFIG-INVALID', `\n${issues.join('\n')}`);
+  throw moorlineError(commonCode(checked.issues), `\n${issues.join('\n')}`);
+}
+
+function commonCode(issues: readonly FileIssue[]): ErrorCode {
+  const [code, ...others] = new Set(issues.map((issue) => issue.code));
+  return code === undefined || others.length > 0 ? 'ML-CONFIG-INVALID' : code;
 }
