@@ -28,6 +28,10 @@ export interface ControlPlane {
 }
 
 export interface ControlPlaneOptions {
+  /** Tells the control planes of one bed apart: its folder, and the role of its process. */
+  readonly name?: string;
+  /** Options of `moorline-control serve` besides directory and configuration. */
+  readonly serve?: readonly string[];
   /** Changes to the usual configuration. */
   readonly change?: (configuration: Configuration) => Configuration;
   readonly artifacts?: string;
@@ -39,10 +43,10 @@ export interface ControlPlaneOptions {
  * @throws ML-BED-DAEMON-FAILED, ML-ABORTED
  */
 export async function startControlPlane(bed: BedNames, cluster: Cluster, options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const { change = (usual) => usual, artifacts = MIRROR_FOLDER, signal } = options;
+  const { name = 'control-plane', serve: extras = [], change = (usual) => usual, artifacts = MIRROR_FOLDER, signal } = options;
   const configuration = change(controlPlaneConfiguration(cluster, artifacts));
   const server = `https://${configuration.serverNames[0]}:${configuration.listen.port}`;
-  const folder = join(bed.folder, 'control-plane');
+  const folder = join(bed.folder, name);
   const dataFolder = join(folder, 'data');
   const configurationFile = join(folder, 'moorline.yaml');
   mkdirSync(folder, { mode: 0o700 });
@@ -50,7 +54,7 @@ export async function startControlPlane(bed: BedNames, cluster: Cluster, options
   writeFileSync(configurationFile, `${JSON.stringify(configuration, undefined, 2)}\n`);
   const serve = (abort?: AbortSignal): Promise<Daemon> =>
     startDaemon(bed, {
-      name: 'control-plane', file: process.execPath, args: [join(builtApp('control-plane'), 'main.cjs'), 'serve', '--data-dir', dataFolder, '--config', configurationFile],
+      name, file: process.execPath, args: [join(builtApp('control-plane'), 'main.cjs'), 'serve', '--data-dir', dataFolder, '--config', configurationFile, ...extras],
       ready: () => isReady(server, dataFolder),
     }, abort);
   let daemon = await serve(signal);
