@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { createServer as createHttpsServer } from 'node:https';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ServerIdentity } from '../relay/certificate.ts';
+
+export const LOOPBACK = '127.0.0.1';
+
+/** Lets a server listen on the loopback for as long as `use` runs. */
+export async function whileListening<Result>(server: Server, use: (port: number) => Promise<Result>): Promise<Result> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, LOOPBACK);
+  await once(server, 'listening');
+  try {
+    return await use((server.address() as AddressInfo).port);
+  } finally {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+/** Passes every connection on to another port. */
+export function forwarder(host: string, port: number): Server {
+  return createServer((socket) => {
+    const onward = connect(port, host);
+    onward.on('error', () => socket.destroy()).on('close', () => socket.destroy());
+    socket.on('close', () => onward.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
+}
+
+/** Takes connections and never says anything. */
+export function silentServer(): Server {
+  return createServer();
+}
+
+/** An HTTP proxy that answers every request with the status. */
+export function refusingProxy(status: string): Server {
+  return createServer((socket) => void socket.once('data', () => void socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`)));
+}
+
+/** A web server that is no control plane: it answers every request with the same page. */
+export function otherWebServer({ certificate, privateKey }: ServerIdentity): Server {
+  return createHttpsServer({ cert: certificate, key: privateKey }, (_request, response) => void response.end('<html>welcome</html>'));
+}
