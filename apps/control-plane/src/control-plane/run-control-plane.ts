@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { artifactFor, type Configuration } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { artifactLock } from '@moorline/templates';
@@ -9,7 +8,7 @@ import { createMetrics } from '../metrics/index.ts';
 import { createMirror } from '../mirror/index.ts';
 import { bootstrapFor, createLocalProvisioner } from '../provisioner/index.ts';
 import { createReconciler } from '../reconciler/index.ts';
-import { createHttpsServer, createRouter, listen } from '../server/index.ts';
+import { createHttpsServer, createRouter, listen, stoppable } from '../server/index.ts';
 import { createTunnels } from '../tunnels/index.ts';
 import { createViews } from '../views/index.ts';
 import { createChanges } from '../waiting/index.ts';
@@ -90,13 +89,12 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
   const unready = (): readonly string[] => [reconciler.unready()].filter((reason) => reason !== null);
 
   const server = createHttpsServer({ identity, ...createRouter({ hub, join, mirror, ops: { registry: metrics.scrape, unready }, metrics, log: log.child({ part: 'server' }) }) });
+  const stop = stoppable(server);
   await listen(server, configuration.listen);
   server.on('error', (error) => log.error({ err: error }, 'connection not accepted'));
   life.defer('server', async () => {
-    server.close();
     hub.close();
-    server.closeIdleConnections();
-    await once(server, 'close');
+    await stop();
   });
   renewCertificate(server, authority, configuration, log, life.signal);
 

@@ -3,3 +3,4 @@ export { createRouter } from './create-router.ts';
 export { createHttpsServer } from './create-server.ts';
 export { listen } from './listen.ts';
 export { readJson } from './read-json.ts';
+export { stoppable } from './stoppable.ts';
