@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { moorlineError } from '@moorline/mesh-core';
+import { moorlineError, type ErrorCode } from '@moorline/mesh-core';
 import { httpsRequest } from '../https-client/index.ts';
 import { errorOfProblem } from '../problem/index.ts';
 import { retry } from './retry.ts';
@@ -9,6 +9,8 @@ const ATTEMPT_DEADLINE_MS = 60_000;
 const RETRY_DEADLINE_MS = 30_000;
 /** An answer that says why not; larger than the limits of its schema in any encoding. */
 const PROBLEM_MAX_BYTES = 32 * 1024;
+/** What a later attempt may not meet again: a mirror that serves many at this moment says so. */
+const TRANSIENT: readonly ErrorCode[] = ['ML-CONTROL-UNREACHABLE', 'ML-BUSY'];
 
 export interface FetchArtifactOptions {
   /** `https://HOST:PORT` of the control plane. */
@@ -24,7 +26,7 @@ export interface FetchArtifactOptions {
 /**
  * The bytes of a pinned binary from the control plane's mirror, not more than `size`. The caller checks
  * the hash of the copy that it runs.
- * @throws ML-ARTIFACT-UNAVAILABLE, ML-ARTIFACT-SHORT, ML-PROTOCOL, those of a connection, ML-TIMEOUT, ML-ABORTED
+ * @throws ML-ARTIFACT-UNAVAILABLE, ML-ARTIFACT-SHORT, ML-BUSY, ML-PROTOCOL, those of a connection, ML-TIMEOUT, ML-ABORTED
  */
 export function fetchArtifact({ server, ca, sha256, size, signal, agent }: FetchArtifactOptions): Promise<Buffer> {
   const url = new URL(`/v1/artifacts/${sha256}`, server).href;
@@ -42,5 +44,5 @@ export function fetchArtifact({ server, ca, sha256, size, signal, agent }: Fetch
     if (body.length !== size) throw moorlineError('ML-ARTIFACT-SHORT', `${url}: ${body.length} bytes in place of ${size}`);
     return body;
   };
-  return retry(attempt, { deadlineMs: RETRY_DEADLINE_MS, signal, isTransient: (error) => error.code === 'ML-CONTROL-UNREACHABLE' });
+  return retry(attempt, { deadlineMs: RETRY_DEADLINE_MS, signal, isTransient: (error) => TRANSIENT.includes(error.code) });
 }
