@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** Strangers at a time; the oldest makes room, so that a crowd of idle ones does not lock the owner of the ticket out for long. */
-const PENDING_MAX = 64;
+export const PENDING_MAX = 64;
 /** A TLS handshake and one request, over slow paths too. */
 const PENDING_DEADLINE_MS = 10_000;
 
@@ -17,15 +17,21 @@ export interface PendingSockets {
 /** Bounds in number and time the connections that nobody vouches for yet. */
 export function createPendingSockets(): PendingSockets {
   const pending = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
-  const release = (socket: Socket): void => {
-    const key = peerOf(socket);
+  const forget = (key: string): void => {
     clearTimeout(pending.get(key)?.timer);
     pending.delete(key);
   };
+  /** Forgotten at once: of many that arrive before its `close` event each has to cut another one. */
+  const makeRoom = (): void => {
+    const [oldest] = pending;
+    if (pending.size < PENDING_MAX || oldest === undefined) return;
+    const [key, { socket }] = oldest;
+    forget(key);
+    socket.destroy();
+  };
   return {
     add: (socket) => {
-      const [oldest] = pending.values();
-      if (pending.size >= PENDING_MAX) oldest?.socket.destroy();
+      makeRoom();
       const key = peerOf(socket);
       const timer = setTimeout(() => socket.destroy(), PENDING_DEADLINE_MS);
       pending.set(key, { socket, timer });
@@ -34,7 +40,7 @@ export function createPendingSockets(): PendingSockets {
         if (pending.get(key)?.socket === socket) pending.delete(key);
       });
     },
-    release,
+    release: (socket) => forget(peerOf(socket)),
     cutAll: () => {
       for (const { socket } of pending.values()) socket.destroy();
     },
