@@ -1,4 +1,4 @@
-import { moorlineError, type EndpointBootstrap } from '@moorline/mesh-core';
+import { moorlineError, type EndpointBootstrap, type MoorlineError } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { measure } from '../health/measure.ts';
 import { reportRegularly } from '../health/report.ts';
@@ -10,20 +10,22 @@ import { setUpTunnel } from '../tunnel/set-up.ts';
 /**
  * Serves one attachment until `lifecycle` ends; what it makes is registered there for removal. The relay's port
  * comes first: it is free only when no other process serves this attachment, so nothing of another is touched.
+ * A device that hangs ends it: the control plane starts another, and TCP inside the tunnel goes on.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE, ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED, ML-EVICTED
  */
 export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<void> {
   const relay = await createRelayPort(bootstrap, lifecycle, log);
   const tunnel = await setUpTunnel(bootstrap, lifecycle, log);
   relay.bridgeTo(tunnel.relaySocket, tunnel.wireguardPort);
-  const keeper = createPeerKeeper({ bootstrap, tunnel, relay, log });
+  const { promise: broken, resolve: onBroken } = Promise.withResolvers<MoorlineError>();
+  const keeper = createPeerKeeper({ bootstrap, tunnel, relay, onBroken, log });
   const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, probePort: tunnel.probePort } });
   lifecycle.defer('hub', () => hub.close('the endpoint stops'));
-  lifecycle.defer('health', reportRegularly(hub, () => measure(tunnel, relay, Date.now()), log));
+  lifecycle.defer('health', reportRegularly(hub, { measure: () => measure(tunnel, relay, Date.now()), onBroken, log }));
   log.info({ relayPort: relay.port, probePort: tunnel.probePort, interfaceName: bootstrap.interfaceName }, 'endpoint is up');
 
   const wireguardEnd = tunnel.wireguard.exited.then(({ code, signal }) => moorlineError('ML-WIREGUARD-FAILED', `wireguard-go ended by itself (${signal ?? code})`));
-  const failure = await Promise.race([wireguardEnd, hub.ended, aborted(lifecycle.signal)]);
+  const failure = await Promise.race([wireguardEnd, hub.ended, broken, aborted(lifecycle.signal)]);
   if (failure !== null && !lifecycle.signal.aborted) throw failure;
   log.info('endpoint stops');
 }

@@ -1,4 +1,4 @@
-import type { EndpointBootstrap, Peer } from '@moorline/mesh-core';
+import { asMoorlineError, type EndpointBootstrap, type MoorlineError, type Peer } from '@moorline/mesh-core';
 import { ensurePeers } from '@moorline/linux';
 import type { Logger } from '@moorline/service';
 import type { Tunnel } from '../tunnel/set-up.ts';
@@ -21,6 +21,8 @@ export interface PeerKeeperOptions {
   readonly bootstrap: EndpointBootstrap;
   readonly tunnel: Tunnel;
   readonly relay: RelayPort;
+  /** Called when the peer could not be set: nobody can join through this endpoint. */
+  readonly onBroken: (error: MoorlineError) => void;
   readonly log: Logger;
 }
 
@@ -28,7 +30,7 @@ export interface PeerKeeperOptions {
  * Keeps WireGuard's peer and the relay's ticket as the hub says. The same message again changes nothing, so a
  * running session goes on; an older revision than the present one is passed over.
  */
-export function createPeerKeeper({ bootstrap, tunnel, relay, log }: PeerKeeperOptions): PeerKeeper {
+export function createPeerKeeper({ bootstrap, tunnel, relay, onBroken, log }: PeerKeeperOptions): PeerKeeper {
   const relaySocketPort = tunnel.relaySocket.address().port;
   let appliedRevision = -1;
   const apply = async ({ revision, peer }: PeerMessage): Promise<void> => {
@@ -45,6 +47,7 @@ export function createPeerKeeper({ bootstrap, tunnel, relay, log }: PeerKeeperOp
       onApplied(message.revision);
     } catch (err) {
       log.error({ err, revision: message.revision }, 'peer not applied');
+      onBroken(asMoorlineError(err));
     }
   });
   return { take: (message, onApplied) => put({ message, onApplied }) };
