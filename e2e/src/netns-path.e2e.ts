@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { run } from '@moorline/linux';
-import { ECHO_PORT, HELLO_PORT, IPERF_PORT, openField, type Field } from '@moorline/tools';
+import { ECHO_PORT, HELLO_PORT, IPERF_PORT, openField, startCluster, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JOB_ECHO_PORT, runJob, withEchoJob } from './support/jobs.ts';
 import { askFromPod } from './support/pods.ts';
@@ -23,6 +23,20 @@ function curl(url: string): readonly string[] {
 function ask(protocol: 'tcp' | 'udp', host: string, port: number): readonly string[] {
   return [field.programs.node, join(field.bed.folder, 'bin', 'echo-client.ts'), protocol, host, String(port), 'ahoy', '10000'];
 }
+
+describe('the field', () => {
+  it('gives the worker itself no way to pods, Services or jobs', async () => {
+    const { cluster } = field;
+    const routes = JSON.parse((await run('ip', ['-json', '-4', 'route', 'show', 'table', 'all'])).stdout) as { readonly dst: string; readonly dev?: string }[];
+    const throughCluster = routes.filter(({ dev }) => dev === cluster.rootLink).map(({ dst }) => dst);
+    expect(throughCluster.length).toBeGreaterThan(0);
+    expect(throughCluster.filter((destination) => !destination.startsWith(cluster.link.root.replace(/\.1$/, '.')))).toEqual([]);
+  });
+
+  it('is built once, however often it is asked for', async () => {
+    expect(await startCluster(field.bed)).toEqual(field.cluster);
+  });
+});
 
 describe('from the job', () => {
   it.each(['hello', 'hello.default.svc.cluster.local'])('reaches the Service %s and is seen as the endpoint', async (name) => {

@@ -1,2 +1,1 @@
-export { joinOnce } from './join-once.ts';
 export { measureJoins } from './measure-joins.ts';

@@ -1,3 +1,3 @@
 export { ensureNetwork } from './ensure.ts';
-export type { DesiredLink, DesiredNamespace, Route } from './model.ts';
+export type { DesiredNamespace } from './model.ts';
 export { runInNamespace } from './observe.ts';

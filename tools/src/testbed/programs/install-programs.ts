@@ -28,7 +28,7 @@ export function installPrograms(bed: BedNames): InstalledPrograms {
   for (const file of FOR_JOBS) copyFileSync(programPath(file), join(folder, file));
   const agent = join(folder, 'moorline-agent');
   const agentEntry = join(agentFolder, 'main.cjs');
-  writeFileSync(agent, `#!/bin/sh\nexec ${node} --disable-sigusr1 ${agentEntry} "$@"\n`, { mode: READ_ALL });
+  writeFileSync(agent, `#!/bin/sh\nexec ${node} ${agentEntry} "$@"\n`, { mode: READ_ALL });
   return { node, agent, agentEntry, echoServer: join(folder, 'echo-server.ts') };
 }
 

@@ -1,4 +1,4 @@
-export { listNamespaces, observeBed, type BedObservation } from './observe.ts';
-export { findBedProcesses, findUserProcesses, type FoundProcess } from './observe-processes.ts';
+export { observeBed, type BedObservation } from './observe.ts';
+export { findUserProcesses } from './observe-processes.ts';
 export { removeBed } from './remove-bed.ts';
 export { sweep } from './sweep.ts';

@@ -1,3 +1,3 @@
-export { awaitJobEnd, cancelJob, readJob, submitJob, type JobRequest } from './jobs.ts';
-export { hasEnded, type JobRecord } from './job-record.ts';
-export { startSlurm, type Slurm, type SlurmOptions } from './start-slurm.ts';
+export { awaitJobEnd, cancelJob, readJob, submitJob } from './jobs.ts';
+export { hasEnded } from './job-record.ts';
+export { startSlurm, type Slurm } from './start-slurm.ts';

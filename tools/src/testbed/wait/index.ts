@@ -1,1 +1,1 @@
-export { waitUntil, type WaitOptions } from './wait-until.ts';
+export { waitUntil } from './wait-until.ts';
