@@ -136,6 +136,13 @@ describe('parseConfiguration', () => {
     });
   });
 
+  it('says what is wrong with an empty text', () => {
+    expect(issuesOf(changed(['cluster', 'namespace'], ''))).toStrictEqual([
+      'ML-CONFIG-INVALID cluster.namespace: expected at least 1 character, got ""',
+      'ML-CONFIG-INVALID cluster.namespace: expected lower-case letters, digits and inner hyphens (RFC 1123), got ""',
+    ]);
+  });
+
   it('names everything that is wrong', () => {
     expect(issuesOf({ ...changed(['overlay', 'ipv6'], '2001:db8::/64'), siteRanges: ['10.0.0.0/8'], serverNames: ['0.0.0.0'] })).toHaveLength(4);
     expect(issuesOf({ listen: {} })).toHaveLength(7);

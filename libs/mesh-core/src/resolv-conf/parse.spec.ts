@@ -20,6 +20,11 @@ describe('parseResolvConf', () => {
     expect(parseResolvConf('\tnameserver\t192.0.2.1\r\n search a b\r\n')).toStrictEqual({ nameservers: ['192.0.2.1'], searches: ['a', 'b'] });
   });
 
+  it('reads nothing behind a comment sign', () => {
+    expect(parseResolvConf('search a b;c d\nnameserver 192.0.2.1#2').searches).toStrictEqual(['a', 'b']);
+    expect(parseResolvConf('nameserver 192.0.2.1#2').nameservers).toStrictEqual(['192.0.2.1']);
+  });
+
   it('takes a link-local nameserver with its zone', () => {
     expect(parseResolvConf('nameserver fe80::1%eth0').nameservers).toStrictEqual(['fe80::1%eth0']);
   });
@@ -28,6 +33,7 @@ describe('parseResolvConf', () => {
     'nameserver',
     'nameserver x',
     'nameserver 192.0.2.1/24',
+    'nameserver %192.0.2.1',
     'nameserver fe80::1%',
     'nameserver fe80::1%a%b',
     'nameserver fe80::1%$(x)',
