@@ -47,4 +47,6 @@ export default defineConfig(
   },
   ...seamHomes(),
   { files: PURE_FILES, ignores: ['**/*.spec.ts'], rules: purityRules() },
+  // Pure code has no promises to wait for, and rules that need types take ten times as long as all others.
+  { files: PURE_FILES, extends: [tseslint.configs.disableTypeChecked] },
 );
