@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, existsSync, mkdtempSync, readdirSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lastWordsIn, openEndpointLog, pruneLogs } from './endpoint-log.ts';
+import { boundEndpointLog, lastWordsIn, openEndpointLog, pruneLogs } from './endpoint-log.ts';
 
 let folder: string;
 let path: string;
@@ -32,6 +32,24 @@ describe('openEndpointLog', () => {
     append('more\n');
     expect(statSync(path).size).toBe(11);
     expect(readdirSync(folder)).toEqual(['endpoint.log', 'endpoint.log.1']);
+  });
+});
+
+describe('boundEndpointLog', () => {
+  it('empties a large log under an endpoint that writes on, and keeps one older', () => {
+    const descriptor = openEndpointLog(path);
+    writeSync(descriptor, 'x'.repeat(1024 * 1024));
+    boundEndpointLog(path);
+    expect(statSync(path).size).toBe(1024 * 1024);
+    writeSync(descriptor, 'y');
+    boundEndpointLog(path);
+    writeSync(descriptor, 'fresh\n');
+    closeSync(descriptor);
+    expect([statSync(path).size, statSync(`${path}.1`).size, statSync(`${path}.1`).mode & 0o777]).toEqual([6, 1024 * 1024 + 1, 0o600]);
+  });
+
+  it('does not mind a log that is not there', () => {
+    expect(() => boundEndpointLog(path)).not.toThrow();
   });
 });
 

@@ -1,8 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, fstatSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 const LOG_MODE = 0o600;
-/** A log that is longer when its endpoint starts begins anew; one older is kept. */
+/** A log that is longer begins anew; one older is kept. */
 const ROTATE_AT_BYTES = 1024 * 1024;
 /** Logs of endpoints that are gone, newest first: enough to look at after a bad night. */
 const KEPT_LOGS = 100;
@@ -18,6 +18,22 @@ export function openEndpointLog(path: string): number {
   closeSync(descriptor);
   renameSync(path, `${path}.1`);
   return openLog(path);
+}
+
+/**
+ * Empties the log of an endpoint that runs when it has grown large: its job decides how often it connects, and so how
+ * much is written. The endpoint appends, so that it goes on at the new end.
+ */
+export function boundEndpointLog(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= ROTATE_AT_BYTES) return;
+  try {
+    copyFileSync(path, `${path}.1`);
+  } catch {
+    // A full disk: what makes room comes first.
+    rmSync(`${path}.1`, { force: true });
+  }
+  truncateSync(path);
 }
 
 /** Why an endpoint ended, as it said itself, else the last line of its log; empty if there is none. */

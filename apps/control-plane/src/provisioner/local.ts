@@ -3,7 +3,6 @@ import {
   childEnvironment,
   endProcess,
   enterNetwork,
-  findOwned,
   isNamespace,
   observeNetwork,
   OWNER_VARIABLE,
@@ -16,10 +15,11 @@ import {
   type Exit,
   type OwnedProcess,
 } from '@moorline/linux';
-import { ENDPOINT_ROLE, interfaceName, moorlineError, ownerMark, type Attachment, type EndpointStep } from '@moorline/mesh-core';
+import { ENDPOINT_ROLE, interfaceName, moorlineError, ownerMark, parseOwnerMark, type Attachment, type EndpointStep } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { DataPaths } from '../data-dir/index.ts';
-import { lastWordsIn, openEndpointLog, pruneLogs } from './endpoint-log.ts';
+import { boundEndpointLog, lastWordsIn, openEndpointLog, pruneLogs } from './endpoint-log.ts';
+import { ownProcesses } from './own-processes.ts';
 import type { BootstrapFor, Provisioner } from './provisioner.ts';
 
 /** An endpoint takes its table and interface down and says goodbye; far less is needed. */
@@ -68,7 +68,9 @@ export function createLocalProvisioner(options: LocalProvisionerOptions): Provis
   return {
     observe: async () => {
       const { interfaces, tables } = await observeNetwork(networkNamespace);
-      return { processes: findOwned(instance), interfaces: interfaces.map(named), tables: tables.map(named) };
+      const processes = ownProcesses(instance);
+      for (const { owner } of processes) boundEndpointLog(paths.endpointLog(parseOwnerMark(owner)?.attachmentId ?? ''));
+      return { processes, interfaces: interfaces.map(named), tables: tables.map(named) };
     },
     // The kind of a step selects the executor that takes exactly this kind.
     apply: (step) => (executors[step.kind] as (step: EndpointStep<OwnedProcess>) => Promise<void>)(step),
