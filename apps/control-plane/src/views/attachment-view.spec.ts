@@ -32,6 +32,13 @@ describe('viewOf', () => {
     expect(viewOf(attachment, { ...observed, ...change }).phase).toBe(phase);
   });
 
+  it('shows no measurement of a job that is gone, however it ended', () => {
+    const both = { ...presence, health: { agent: presence.health.agent, endpoint: presence.health.agent } };
+    const gone = { agent: null, endpoint: null, transport: null, rttMs: null, handshakeAgeMs: null };
+    expect(viewOf(attachment, { ...observed, presence: both, nowMs: 1_001 + HEALTH_STALE_MS })).toMatchObject(gone);
+    expect(viewOf(attachment, { ...observed, presence: both, nowMs: 1_000 + HEALTH_STALE_MS })).toMatchObject({ agent: report, endpoint: report, rttMs: 0.4 });
+  });
+
   it('stays ready when only the agent’s hub connection is lost', () => {
     const view = viewOf(attachment, { ...observed, presence: { ...presence, seats: { agent: null, endpoint: seat } } });
     expect([view.phase, view.connected.agent]).toEqual(['Ready', false]);

@@ -1,4 +1,4 @@
-import { judgeHealth, phaseOf, type Attachment, type AttachmentPhase, type HealthReport, type HealthSample, type HealthState, type Transport } from '@moorline/mesh-core';
+import { HEALTH_STALE_MS, judgeHealth, phaseOf, type Attachment, type AttachmentPhase, type HealthReport, type HealthSample, type HealthState, type Transport } from '@moorline/mesh-core';
 import type { Presence } from '../hub/index.ts';
 
 /** An attachment as commands and metrics show it: what is stored, and what was observed. */
@@ -9,7 +9,7 @@ export interface AttachmentView {
   /** Why packets do not pass; empty when they do. */
   readonly reasons: readonly string[];
   readonly connected: { readonly agent: boolean; readonly endpoint: boolean };
-  /** Last reports, of either end; null: none. */
+  /** Last reports, of either end; null: none, or so old that they say nothing of now. */
   readonly agent: HealthReport | null;
   readonly endpoint: HealthReport | null;
   readonly transport: Transport | null;
@@ -31,6 +31,8 @@ export interface Observed {
 export function viewOf(attachment: Attachment, { presence, endpointRunning, agentJoined, nowMs }: Observed): AttachmentView {
   const lastHealth = presence?.health.agent ?? null;
   const judged = judgeHealth(lastHealth, nowMs);
+  const agent = fresh(lastHealth, nowMs);
+  const endpoint = fresh(presence?.health.endpoint ?? null, nowMs);
   const connected = { agent: isSeated(presence, 'agent'), endpoint: isSeated(presence, 'endpoint') };
   return {
     attachment,
@@ -38,17 +40,22 @@ export function viewOf(attachment: Attachment, { presence, endpointRunning, agen
     health: judged.state,
     reasons: judged.reasons.map(({ code, detail }) => `${code}: ${detail}`),
     connected,
-    agent: lastHealth?.report ?? null,
-    endpoint: presence?.health.endpoint?.report ?? null,
-    transport: lastHealth?.report.transport ?? null,
-    rttMs: lastHealth?.report.probeRttMs ?? null,
-    handshakeAgeMs: handshakeAge(lastHealth, nowMs),
+    agent: agent?.report ?? null,
+    endpoint: endpoint?.report ?? null,
+    transport: agent?.report.transport ?? null,
+    rttMs: agent?.report.probeRttMs ?? null,
+    handshakeAgeMs: handshakeAge(agent, nowMs),
     joinMs: presence?.joinMs ?? null,
   };
 }
 
 function isSeated(presence: Presence | null, role: 'agent' | 'endpoint'): boolean {
   return presence !== null && presence.seats[role] !== null;
+}
+
+/** A job that was killed does not say goodbye: what it measured last must not be shown for ever. */
+function fresh(sample: HealthSample | null, nowMs: number): HealthSample | null {
+  return sample !== null && nowMs - sample.receivedAtMs <= HEALTH_STALE_MS ? sample : null;
 }
 
 function handshakeAge(sample: HealthSample | null, nowMs: number): number | null {
