@@ -36,6 +36,8 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
   const wireguardGo = artifactFor(lock, 'wireguard-go', process.arch);
   const { paths, store, authority, serverSecret, identity } = await openState(dataDir, configuration, life);
   const { instance } = store;
+  const unissued = await store.markUnissued(Date.now());
+  if (unissued > 0) log.warn({ attachments: unissued }, 'attaching was cut short before a token was given: they are taken down');
   const changes = createChanges();
   const now = Date.now;
 

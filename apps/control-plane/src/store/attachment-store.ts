@@ -48,6 +48,11 @@ export interface AttachmentStore {
   readonly create: (request: NewAttachment) => Promise<Attachment>;
   /** Keeps the first time when called again. @throws ML-ATTACHMENT-UNKNOWN */
   readonly markDeleted: (id: string, nowMs: number) => Promise<void>;
+  /**
+   * Marks as deleted what has no token: a control plane that was killed while it attached never gave one, and
+   * nobody can join there. To be called before anything is attached. @returns how many
+   */
+  readonly markUnissued: (nowMs: number) => Promise<number>;
   /** Forgets the attachment with its token and agent; nothing happens if it is gone. */
   readonly remove: (id: string) => Promise<void>;
   /** An attachment has one token: a newer one takes the place of one not yet redeemed. @throws ML-ATTACHMENT-UNKNOWN, ML-TOKEN-USED */

@@ -72,6 +72,15 @@ export function describeAttachmentStore(name: string, open: () => Promise<Opened
         await expect(store.markDeleted(id, 30)).rejects.toMatchObject({ code: 'ML-ATTACHMENT-UNKNOWN' });
       });
 
+      it('leave when nobody was ever given a token', async () => {
+        for (const n of [1, 2, 3]) await store.create(attachmentFixture(n));
+        await store.issueToken(attachmentFixture(2).id, { tokenSha256: 'b'.repeat(64), expiresAtMs: 1 });
+        await store.markDeleted(attachmentFixture(3).id, 5);
+        expect(await store.markUnissued(10)).toBe(1);
+        expect(await store.markUnissued(20)).toBe(0);
+        expect((await store.list()).map((one) => one.deletedAtMs)).toEqual([10, null, 5]);
+      });
+
       it('number their tunnel by what changed', async () => {
         const { id } = await store.create(attachmentFixture(1));
         expect(await store.revise(id, 'a')).toBe(1);

@@ -12,6 +12,7 @@ export interface AttachmentRows {
   readonly find: (id: string) => Attachment | null;
   readonly create: (request: NewAttachment) => Attachment;
   readonly markDeleted: (id: string, nowMs: number) => void;
+  readonly markUnissued: (nowMs: number) => number;
   readonly remove: (id: string) => void;
   readonly setEndpointIdentity: (id: string, publicKey: string) => void;
   readonly endpointIdentityOf: (id: string) => string | null;
@@ -27,6 +28,9 @@ export function openAttachmentRows(database: DatabaseSync, meta: Meta): Attachme
     'INSERT INTO attachments (id, name, ipv4, ipv6, mtu, relay_port, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const updateDeleted = database.prepare('UPDATE attachments SET deleted_at_ms = coalesce(deleted_at_ms, ?) WHERE id = ?');
+  const updateUnissued = database.prepare(
+    'UPDATE attachments SET deleted_at_ms = ? WHERE deleted_at_ms IS NULL AND id NOT IN (SELECT attachment_id FROM tokens)',
+  );
   const deleteById = database.prepare('DELETE FROM attachments WHERE id = ?');
   const updateIdentity = database.prepare('UPDATE attachments SET endpoint_identity = ? WHERE id = ?');
   const selectIdentity = database.prepare('SELECT endpoint_identity FROM attachments WHERE id = ?');
@@ -48,6 +52,7 @@ export function openAttachmentRows(database: DatabaseSync, meta: Meta): Attachme
         return { id, name, addresses, mtu, relayPort, createdAtMs, deletedAtMs: null };
       }),
     markDeleted: (id, nowMs) => refuseUnknown(id, updateDeleted.run(nowMs, id).changes),
+    markUnissued: (nowMs) => Number(updateUnissued.run(nowMs).changes),
     remove: (id) => void deleteById.run(id),
     setEndpointIdentity: (id, publicKey) => refuseUnknown(id, updateIdentity.run(publicKey, id).changes),
     endpointIdentityOf: (id) => {

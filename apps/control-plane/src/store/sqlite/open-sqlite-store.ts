@@ -27,6 +27,7 @@ export function openSqliteStore(path: string): AttachmentStore {
     find: (id) => run(() => attachments.find(id)),
     create: (request) => run(() => attachments.create(request)),
     markDeleted: (id, nowMs) => run(() => attachments.markDeleted(id, nowMs)),
+    markUnissued: (nowMs) => run(() => attachments.markUnissued(nowMs)),
     remove: (id) => run(() => attachments.remove(id)),
     issueToken: (id, token) => run(() => tokens.issue(id, token)),
     claim: (claim) => run(() => tokens.claim(claim)),
