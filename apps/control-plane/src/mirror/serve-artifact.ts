@@ -3,20 +3,24 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { moorlineError, type ArtifactLock } from '@moorline/mesh-core';
+import { withDeadline } from '@moorline/service';
 import { mirrorPath } from './mirror-path.ts';
 
 /** Downloads at once; more wait their turn by trying again. */
 const STREAMS_MAX = 128;
+/** An agent gives a download up after a minute; who reads more slowly only holds a turn that others wait for. */
+const STREAM_DEADLINE_MS = 90_000;
 
 export interface MirrorOptions {
   readonly folder: string;
   readonly lock: ArtifactLock;
+  readonly streamDeadlineMs?: number;
 }
 
 export interface Mirror {
   /**
    * Streams an artifact of the lock, nothing else.
-   * @throws ML-ARTIFACT-UNKNOWN, ML-ARTIFACT-UNAVAILABLE, ML-ARTIFACT-SHORT, ML-BUSY, before anything was sent
+   * @throws ML-ARTIFACT-UNKNOWN, ML-ARTIFACT-UNAVAILABLE, ML-ARTIFACT-SHORT, ML-BUSY, before anything was sent; ML-TIMEOUT, cutting it
    */
   readonly serve: (sha256: string, response: ServerResponse) => Promise<void>;
   /** Names of the lock's artifacts for an architecture that the folder lacks. */
@@ -24,7 +28,7 @@ export interface Mirror {
 }
 
 /** The artifact mirror: agents take their pinned binaries from here and check them themselves. */
-export function createMirror({ folder, lock }: MirrorOptions): Mirror {
+export function createMirror({ folder, lock, streamDeadlineMs = STREAM_DEADLINE_MS }: MirrorOptions): Mirror {
   let streams = 0;
 
   const openArtifact = async (sha256: string): Promise<FileHandle> => {
@@ -40,7 +44,8 @@ export function createMirror({ folder, lock }: MirrorOptions): Mirror {
       const stats = await file.stat();
       if (!stats.isFile() || stats.size !== size) throw moorlineError('ML-ARTIFACT-SHORT', `${sha256} has ${stats.size} bytes in place of ${size}`);
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size, 'cache-control': 'public, max-age=31536000, immutable' });
-      await pipeline(file.createReadStream({ autoClose: false, end: size - 1 }), response);
+      const stream = file.createReadStream({ autoClose: false, end: size - 1 });
+      await withDeadline((signal) => pipeline(stream, response, { signal }), { deadlineMs: streamDeadlineMs, what: `sending ${sha256}` });
     } finally {
       await file.close();
     }
