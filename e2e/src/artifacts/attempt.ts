@@ -33,9 +33,8 @@ export function prepareAttempt(field: Field): Attempt {
 
 /** The agent named its reason and executed nothing: neither what was planted nor the job's command. @returns the detail */
 export function expectRefused(result: AgentResult, { traces }: Attempt, code: ErrorCode): string {
-  const detail = expectExplained(result, code);
   expect(traces()).toEqual([]);
-  return detail;
+  return expectExplained(result, code);
 }
 
 /** The job's command ran, and nothing that was planted. */
