@@ -46,6 +46,6 @@ function toolEnvironment(ours: Readonly<Record<string, string | undefined>>): Re
     NX_DAEMON: 'false',
     NX_TUI: 'false',
     NX_NO_CLOUD: 'true',
-    FORCE_COLOR: '0',
+    NO_COLOR: '1',
   });
 }
