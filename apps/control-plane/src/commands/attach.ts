@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { moorlineError } from '@moorline/mesh-core';
+import { moorlineError, type JoinFile } from '@moorline/mesh-core';
 import { TOKEN_TTL_DEFAULT_MS, TOKEN_TTL_MAX_MS, TOKEN_TTL_MIN_MS, type AdminClient, type AttachAnswer } from '../admin/index.ts';
 import { reserveJoinFile } from './join-file.ts';
 import { dataDirOption, wholeNumber } from './options.ts';
@@ -9,6 +9,7 @@ import { withClient } from './with-client.ts';
 
 const MINUTE_MS = 60_000;
 const STANDARD_OUTPUT = '-';
+const STDOUT_DESCRIPTOR = 1;
 /** What a link takes at all (rtnetlink(7), IFLA_MTU); what is right is for the control plane to judge. */
 const MTU_MOST = 2 ** 32 - 1;
 
@@ -50,7 +51,8 @@ async function attach(client: AdminClient, name: string, flags: Flags): Promise<
   if (flags.tokenOut === STANDARD_OUTPUT) {
     if (flags.json) throw moorlineError('ML-USAGE', '--json and --token-out - both write to standard output');
     const answer = await client.attach(request);
-    process.stdout.write(`${JSON.stringify(answer.joinFile, null, 2)}\n`);
+    // Written at once, so that a pipe that is gone or a full disk is known before the token is lost.
+    await writeOrDetach(client, answer, () => printJoinFile(answer.joinFile));
     return;
   }
   const path = resolve(flags.tokenOut ?? `${name.replaceAll('/', '_')}.join.json`);
@@ -62,6 +64,14 @@ async function attach(client: AdminClient, name: string, flags: Flags): Promise<
     process.stdout.write(flags.json ? `${JSON.stringify(summary(answer, path))}\n` : `${lines(answer, path)}\n`);
   } finally {
     file.release();
+  }
+}
+
+function printJoinFile(joinFile: JoinFile): void {
+  try {
+    writeFileSync(STDOUT_DESCRIPTOR, `${JSON.stringify(joinFile, null, 2)}\n`);
+  } catch (error) {
+    throw moorlineError('ML-OUTPUT-UNWRITABLE', `standard output (${(error as NodeJS.ErrnoException).code ?? String(error)})`, error);
   }
 }
 

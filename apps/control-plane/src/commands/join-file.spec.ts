@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JoinFile } from '@moorline/mesh-core';
@@ -41,6 +41,21 @@ describe('reserveJoinFile', () => {
     forced.release();
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JOIN_FILE);
     expect(readdirSync(folder)).toEqual(['job.json']);
+  });
+
+  it.each([true, false])('replaces no link and no folder, with force or without (%s)', (force) => {
+    symlinkSync('/dev/null', path);
+    expect(() => reserveJoinFile(path, force)).toThrow(expect.objectContaining({ code: 'ML-OUTPUT-UNWRITABLE' }));
+    expect(() => reserveJoinFile(folder, force)).toThrow(expect.objectContaining({ code: 'ML-OUTPUT-UNWRITABLE' }));
+    expect([readdirSync(folder), lstatSync(path).isSymbolicLink()]).toEqual([['job.json'], true]);
+  });
+
+  it('replaces no link that appeared meanwhile', () => {
+    const file = reserveJoinFile(path, true);
+    symlinkSync('/dev/null', path);
+    expect(() => file.write(JOIN_FILE)).toThrow(expect.objectContaining({ code: 'ML-OUTPUT-UNWRITABLE' }));
+    file.release();
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
   });
 
   it('says at once that a folder is missing', () => {

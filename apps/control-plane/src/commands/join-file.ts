@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import { moorlineError, type JoinFile } from '@moorline/mesh-core';
+import { isMoorlineError, moorlineError, type JoinFile } from '@moorline/mesh-core';
 import { syncFolder } from '../data-dir/index.ts';
 
 const PRIVATE_FILE_MODE = 0o600;
@@ -12,6 +12,13 @@ export interface ReservedFile {
   readonly write: (joinFile: JoinFile) => void;
   /** Removes what was reserved; call it in any case. */
   readonly release: () => void;
+}
+
+/** A device, pipe or link in the place of the file is somebody's mistake: it must not be replaced, not even by force. */
+function refuseSpecial(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile()) return;
+  throw moorlineError('ML-OUTPUT-UNWRITABLE', `${path} is not a plain file; --token-out - writes to standard output`);
 }
 
 /**
@@ -25,15 +32,18 @@ export function reserveJoinFile(path: string, force: boolean): ReservedFile {
     try {
       return work();
     } catch (error) {
+      if (isMoorlineError(error)) throw error;
       throw moorlineError('ML-OUTPUT-UNWRITABLE', `${path} (${(error as NodeJS.ErrnoException).code ?? String(error)})`, error);
     }
   };
+  refuseSpecial(path);
   const descriptor = named(() => openSync(temporary, 'wx', PRIVATE_FILE_MODE));
   return {
     write: (joinFile) =>
       named(() => {
         writeSync(descriptor, `${JSON.stringify(joinFile, null, 2)}\n`);
         fsyncSync(descriptor);
+        refuseSpecial(path);
         if (force) renameSync(temporary, path);
         else linkSync(temporary, path);
         syncFolder(dirname(path));

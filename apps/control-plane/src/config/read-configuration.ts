@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { moorlineError, type Configuration, type ErrorCode } from '@moorline/mesh-core';
 import { checkText, type CheckedText, type FileIssue } from './check-text.ts';
 
@@ -12,13 +12,24 @@ const FILE_MAX_BYTES = 1024 * 1024;
 export function checkFile(path: string): CheckedText {
   let text: string;
   try {
-    const { size } = statSync(path);
-    if (size > FILE_MAX_BYTES) throw new Error(`larger than ${FILE_MAX_BYTES} bytes`);
-    text = readFileSync(path, 'utf8');
+    text = readPlainFile(path);
   } catch (error) {
     throw moorlineError('ML-CONFIG-INVALID', `${path}: ${(error as Error).message}`, error);
   }
   return checkText(text);
+}
+
+/** Opened without waiting: a pipe has no size, and perhaps no writer. */
+function readPlainFile(path: string): string {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw new Error('not a plain file');
+    if (stats.size > FILE_MAX_BYTES) throw new Error(`larger than ${FILE_MAX_BYTES} bytes`);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /**
