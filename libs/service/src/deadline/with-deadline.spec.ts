@@ -31,7 +31,7 @@ describe('withDeadline', () => {
   it('does not begin when already aborted', async () => {
     let began = false;
     const options = { deadlineMs: LONG_MS, what: 'w', signal: AbortSignal.abort() };
-    await expect(withDeadline(async () => void (began = true), options)).rejects.toThrow();
+    await expect(withDeadline(async () => void (began = true), options)).rejects.toMatchObject({ code: 'ML-ABORTED' });
     expect(began).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ export interface DeadlineOptions {
  * @throws ML-TIMEOUT; ML-ABORTED; whatever `work` throws
  */
 export async function withDeadline<Result>(work: (signal: AbortSignal) => Promise<Result>, { deadlineMs, what, signal }: DeadlineOptions): Promise<Result> {
-  signal?.throwIfAborted();
+  if (signal?.aborted === true) throw moorlineError('ML-ABORTED', what, signal.reason);
   const controller = new AbortController();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
