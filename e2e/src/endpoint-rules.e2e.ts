@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { renderEndpointRules, type EndpointRules } from '@moorline/linux';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINT, GATEWAY, INTERFACES, JOB_A, JOB_B, makeTopology, POD, removeTopology, runIn, startIn, TUNNEL_MTU, type Place } from './rules/topology.ts';
@@ -23,7 +24,7 @@ const stops: (() => Promise<void>)[] = [];
 
 /** The address that a TCP server there sees, or `none`. */
 function ask(place: Place, address: string, source?: string): Promise<string> {
-  const program = new URL('rules/ask.ts', import.meta.url).pathname;
+  const program = join(import.meta.dirname, 'rules', 'ask.ts');
   return runIn(place, [process.execPath, program, address, String(PORT), ...(source === undefined ? [] : [source])]);
 }
 const apply = (rules: EndpointRules): Promise<string> => runIn('cluster', ['nft', '-f', '-'], renderEndpointRules(rules));

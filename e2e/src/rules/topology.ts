@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, start, stopChild, type Child } from '@moorline/linux';
 
@@ -48,7 +49,7 @@ export async function runIn(place: Place, command: readonly string[], input = ''
 /** Starts a program of this folder in a namespace; returns when it is ready. */
 export async function startIn(place: Place, program: string, ...args: readonly string[]): Promise<() => Promise<void>> {
   let ready = false;
-  const file = new URL(program, import.meta.url).pathname;
+  const file = join(import.meta.dirname, program);
   const child: Child = await start('ip', ['netns', 'exec', NAMESPACES[place], process.execPath, file, ...args], { stdout: () => void (ready = true) });
   for (let waited = 0; !ready && waited < READY_DEADLINE_MS; waited += POLL_INTERVAL_MS) await sleep(POLL_INTERVAL_MS);
   return async () => void (await stopChild(child, STOP_GRACE_MS));
