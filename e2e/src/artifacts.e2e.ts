@@ -104,7 +104,7 @@ describe('a mirror', () => {
     const attempt = prepareAttempt(field);
     await attached(field, async (joinFile) => {
       truncateSync(join(MIRROR, pinned('slirp4netns').sha256), 1_000);
-      expectRefused(await attempt.run(joinFile, cache.environment), attempt, 'ML-ARTIFACT-SHORT');
+      expect(expectRefused(await attempt.run(joinFile, cache.environment), attempt, 'ML-ARTIFACT-SHORT')).toBe(`${pinned('slirp4netns').sha256} of the mirror: 1000 bytes in place of ${pinned('slirp4netns').size}`);
     });
     expect(cache.files()).not.toContain(pinned('slirp4netns').sha256);
     expect(othersThanPinned(cache)).toEqual([]);

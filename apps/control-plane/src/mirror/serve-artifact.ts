@@ -42,7 +42,7 @@ export function createMirror({ folder, lock, streamDeadlineMs = STREAM_DEADLINE_
     const file = await openArtifact(sha256);
     try {
       const stats = await file.stat();
-      if (!stats.isFile() || stats.size !== size) throw moorlineError('ML-ARTIFACT-SHORT', `${sha256} has ${stats.size} bytes in place of ${size}`);
+      if (!stats.isFile() || stats.size !== size) throw moorlineError('ML-ARTIFACT-SHORT', `${sha256} of the mirror: ${stats.size} bytes in place of ${size}`);
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size, 'cache-control': 'public, max-age=31536000, immutable' });
       const stream = file.createReadStream({ autoClose: false, end: size - 1 });
       await withDeadline((signal) => pipeline(stream, response, { signal }), { deadlineMs: streamDeadlineMs, what: `sending ${sha256}` });

@@ -10,8 +10,8 @@ export const ARTIFACT_ERRORS = {
   },
   'ML-ARTIFACT-SHORT': {
     title: 'a binary does not have its pinned size',
-    cause: 'A download was cut, or the disk is full.',
-    remedy: 'Check free space of the cache folder and try again.',
+    cause: 'A download was cut, or the file was changed in the mirror or in the cache.',
+    remedy: 'Delete the file that the detail names; if it is one of the mirror, fill that again with `./moorline mirror`.',
     exitCode: EXIT.data,
   },
   'ML-ARTIFACT-SYMLINK': {
