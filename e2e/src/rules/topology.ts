@@ -64,8 +64,9 @@ async function cable(place: Place, name: string, near: typeof GATEWAY, far: type
     await ip(namespace, `address add ${own.ipv4} peer ${peer.ipv4} dev ${link}`);
     await ip(namespace, `address add ${own.ipv6} peer ${peer.ipv6} dev ${link} nodad`);
   }
-  await ip(other, `route add default via ${near.ipv4}`);
-  await ip(other, `-6 route add default via ${near.ipv6}`);
+  // onlink: the kernel may not have seen yet that the cable has two ends.
+  await ip(other, `route add default via ${near.ipv4} dev eth0 onlink`);
+  await ip(other, `-6 route add default via ${near.ipv6} dev eth0 onlink`);
 }
 
 async function ip(namespace: string, words: string): Promise<void> {

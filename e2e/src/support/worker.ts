@@ -1,10 +1,10 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { observeNetwork } from '@moorline/linux';
 import { findUserProcesses, waitUntil, type Field } from '@moorline/tools';
 
-/** Folders in which a job could leave something. */
-const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm', '/run/lock'];
+/** Folders in which a job could leave something; not every machine has all of them. */
+const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm', '/run/lock'].filter((folder) => existsSync(folder));
 const END_DEADLINE_MS = 20_000;
 
 /** Everything that a job could leave on the worker and in the cluster. */
