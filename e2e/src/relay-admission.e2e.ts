@@ -18,7 +18,7 @@ const listeners: Server[] = [];
 const sockets: Socket[] = [];
 
 const serve = (own: ServerIdentity, ticketSha256: string | null = createHash('sha256').update(TICKET).digest('hex')): Promise<RelayServer> =>
-  serveRelay({ address: LOOPBACK, port: 0, ...own, ticketSha256: () => ticketSha256, onConnection: (connection) => void accepted.push(connection), signal: stop.signal });
+  serveRelay({ address: LOOPBACK, port: 0, identity: own, ticketSha256: () => ticketSha256, onConnection: (connection) => void accepted.push(connection), signal: stop.signal });
 const attempt = (change: Partial<Parameters<typeof connectRelay>[0]> = {}): Promise<RelayConnection> =>
   connectRelay({ url: `wss://${LOOPBACK}:${server.port}/v1/relay`, ca: identity.certificate, ticket: TICKET, signal: stop.signal, ...change });
 

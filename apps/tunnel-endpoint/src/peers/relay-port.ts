@@ -43,7 +43,7 @@ export async function createRelayPort({ relay: { address, port, certificate, pri
     });
   };
 
-  const server = await serveRelay({ address, port, certificate, privateKey, ticketSha256: () => ticketSha256, onConnection, signal: lifecycle.signal });
+  const server = await serveRelay({ address, port, identity: { certificate, privateKey }, ticketSha256: () => ticketSha256, onConnection, signal: lifecycle.signal });
   lifecycle.defer('relay', server.close);
   return {
     port: server.port,

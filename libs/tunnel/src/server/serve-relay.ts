@@ -1,5 +1,4 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
-import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RELAY_SUBPROTOCOL } from '@moorline/mesh-core';
@@ -7,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection, type RelayConnection } from '../connection/index.ts';
 import { FRAME_MAX_BYTES } from '../frames/index.ts';
 import { judgeUpgrade, type Refusal } from './judge-upgrade.ts';
+import { createServer } from './create-server.ts';
 import { listen } from './listen.ts';
 import { createPendingSockets } from './pending-sockets.ts';
 
@@ -14,9 +14,8 @@ export interface ServeRelayOptions {
   readonly address: string;
   /** 0 for any free one. */
   readonly port: number;
-  /** PEM, as is `privateKey`. */
-  readonly certificate: string;
-  readonly privateKey: string;
+  /** PEM; null: no TLS, for what stands behind a proxy that ends it. */
+  readonly identity: { readonly certificate: string; readonly privateKey: string } | null;
   /** SHA-256 of the ticket that is right at this moment, lower-case hexadecimal; null: not known yet, nobody may connect. */
   readonly ticketSha256: () => string | null;
   /** A connection that showed the ticket; the one before it, if any, is closed already. */
@@ -38,12 +37,12 @@ export interface RelayServer {
 const HEADER_MAX_BYTES = 8_192;
 
 /**
- * Serves one attachment's relay over TLS: one connection at a time, a newer one with a right ticket takes
+ * Serves one attachment's relay: one connection at a time, a newer one with a right ticket takes
  * the place of the older.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
 export async function serveRelay(options: ServeRelayOptions): Promise<RelayServer> {
-  const { certificate, privateKey, ticketSha256, onConnection, signal } = options;
+  const { identity, ticketSha256, onConnection, signal } = options;
   const pending = createPendingSockets();
   const upgrader = new WebSocketServer({
     noServer: true,
@@ -53,11 +52,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
     maxPayload: FRAME_MAX_BYTES,
     handleProtocols: () => RELAY_SUBPROTOCOL,
   });
-  const server = createServer({
-    cert: certificate,
-    key: privateKey,
-    minVersion: 'TLSv1.3',
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  const server = createServer(identity, {
     headersTimeout: HANDSHAKE_TIMEOUT_MS,
     requestTimeout: HANDSHAKE_TIMEOUT_MS,
     maxHeaderSize: HEADER_MAX_BYTES,

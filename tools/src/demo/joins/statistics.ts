@@ -1,3 +1,5 @@
+import { median } from '../../statistics/index.ts';
+
 /** Join times over some runs, in milliseconds. */
 export interface JoinStatistics {
   readonly runs: number;
@@ -8,12 +10,5 @@ export interface JoinStatistics {
 
 /** @throws RangeError without a value */
 export function summarize(values: readonly number[]): JoinStatistics {
-  const sorted = values.toSorted((one, other) => one - other);
-  const minMs = sorted[0];
-  const maxMs = sorted.at(-1);
-  if (minMs === undefined || maxMs === undefined) throw new RangeError('no value');
-  const middle = (sorted.length - 1) / 2;
-  const low = sorted[Math.floor(middle)] ?? minMs;
-  const high = sorted[Math.ceil(middle)] ?? maxMs;
-  return { runs: sorted.length, medianMs: (low + high) / 2, minMs, maxMs };
+  return { runs: values.length, medianMs: median(values), minMs: Math.min(...values), maxMs: Math.max(...values) };
 }

@@ -1,0 +1,1 @@
+export { median, quantile, spread } from './quantile.ts';
