@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressPairSchema, attachmentIdSchema, attachmentPhaseSchema, dnsLabelSchema, joinFileSchema, mtuSchema, portSchema, transportSchema } from '@moorline/mesh-core';
+import { addressPairSchema, attachmentIdSchema, attachmentPhaseSchema, dnsLabelSchema, joinFileSchema, mtuSchema, portSchema, transportReasonSchema, transportSchema } from '@moorline/mesh-core';
 
 const MINUTE_MS = 60_000;
 export const TOKEN_TTL_MIN_MS = MINUTE_MS;
@@ -36,6 +36,7 @@ const listedSchema = z.strictObject({
   relayPort: portSchema,
   createdAtMs: z.int(),
   transport: transportSchema.nullable(),
+  transportReason: transportReasonSchema.nullable(),
   rttMs: z.number().nullable(),
   handshakeAgeMs: z.number().nullable(),
   joinMs: z.number().nullable(),

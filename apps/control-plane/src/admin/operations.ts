@@ -121,9 +121,9 @@ export function createOperations(options: OperationsOptions): Operations {
       return { name };
     },
     list: async () => ({
-      attachments: (await views()).map(({ attachment, phase, health, reasons, connected, transport, rttMs, handshakeAgeMs, joinMs }) => {
+      attachments: (await views()).map(({ attachment, phase, health, reasons, connected, transport, transportReason, rttMs, handshakeAgeMs, joinMs }) => {
         const { id, name, addresses, mtu, relayPort, createdAtMs } = attachment;
-        return { id, name, phase, addresses, mtu, relayPort, createdAtMs, transport, rttMs, handshakeAgeMs, joinMs, connected, health, reasons: [...reasons] };
+        return { id, name, phase, addresses, mtu, relayPort, createdAtMs, transport, transportReason, rttMs, handshakeAgeMs, joinMs, connected, health, reasons: [...reasons] };
       }),
       nowMs: now(),
     }),

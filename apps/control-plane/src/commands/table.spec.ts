@@ -11,6 +11,7 @@ const listed: Listed = {
   relayPort: 7_001,
   createdAtMs: 0,
   transport: 'wss',
+  transportReason: 'no-answer',
   rttMs: 0.412,
   handshakeAgeMs: 1,
   joinMs: 300,
@@ -23,9 +24,9 @@ describe('tableOf', () => {
   it('aligns its columns and shows what is not known as -', () => {
     const table = tableOf([listed, { ...listed, name: 'a-longer-name', phase: 'Accepted', transport: null, rttMs: null }], 61_000);
     expect(table.split('\n')).toEqual([
-      'NAME           PHASE     IPV4      IPV6     TRANSPORT  RTT     AGE',
-      'job-1          Ready     10.0.0.2  fd00::2  wss        0.4 ms  1m1s',
-      'a-longer-name  Accepted  10.0.0.2  fd00::2  -          -       1m1s',
+      'NAME           PHASE     IPV4      IPV6     TRANSPORT        RTT     AGE',
+      'job-1          Ready     10.0.0.2  fd00::2  wss (no-answer)  0.4 ms  1m1s',
+      'a-longer-name  Accepted  10.0.0.2  fd00::2  -                -       1m1s',
     ]);
   });
 

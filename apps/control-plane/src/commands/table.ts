@@ -10,18 +10,24 @@ const NOTHING = '-';
 
 /** Attachments as an aligned table with a header. */
 export function tableOf(attachments: readonly Listed[], nowMs: number): string {
-  const rows = attachments.map(({ name, phase, addresses, transport, rttMs, createdAtMs }) => [
+  const rows = attachments.map(({ name, phase, addresses, transport, transportReason, rttMs, createdAtMs }) => [
     name,
     phase,
     addresses.ipv4,
     addresses.ipv6,
-    transport ?? NOTHING,
+    transportCell(transport, transportReason),
     rttMs === null ? NOTHING : `${rttMs.toFixed(1)} ms`,
     formatAge(nowMs - createdAtMs),
   ]);
   const all = [HEADER, ...rows];
   const widths = HEADER.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(COLUMN_GAP).trimEnd()).join('\n');
+}
+
+/** With the reason why it is not a better one. */
+function transportCell(transport: Listed['transport'], reason: Listed['transportReason']): string {
+  if (transport === null) return NOTHING;
+  return reason === null || reason === 'best' ? transport : `${transport} (${reason})`;
 }
 
 /** The two largest units of a duration, such as `3d4h`. */

@@ -25,7 +25,7 @@ function connection(generation: number, role: HubConnection['role'] = 'agent'): 
 }
 
 function report(change: Partial<HealthReport> = {}): HealthReport {
-  return { handshakeAgeMs: 1, probeRttMs: 1, rxBytes: 0, txBytes: 0, drops: 0, relayConnected: true, transport: 'wss', joinMs: null, processes: {}, ...change };
+  return { handshakeAgeMs: 1, probeRttMs: 1, rxBytes: 0, txBytes: 0, drops: 0, relayConnected: true, transport: 'wss', transportReason: 'best', transportSwitches: 0, joinMs: null, processes: {}, ...change };
 }
 
 describe('createDirectory', () => {

@@ -20,7 +20,14 @@ export function createAttachmentGauges(registry: Registry): ShowAttachments {
   const received = new Counter({ name: 'moorline_attachment_received_bytes_total', help: 'Bytes received through the tunnel, as each end counts.', labelNames: perEnd, registers });
   const transmitted = new Counter({ name: 'moorline_attachment_transmitted_bytes_total', help: 'Bytes sent through the tunnel, as each end counts.', labelNames: perEnd, registers });
   const drops = new Counter({ name: 'moorline_attachment_dropped_datagrams_total', help: 'Datagrams dropped because a buffer was full.', labelNames: perEnd, registers });
-  const all = [total, phase, connected, roundTrip, handshake, received, transmitted, drops];
+  const transport = new Gauge({
+    name: 'moorline_attachment_transport',
+    help: '1 for the transport that carries the tunnel, with the reason why no better one does, by the last report.',
+    labelNames: ['attachment', 'transport', 'reason'],
+    registers,
+  });
+  const switches = new Counter({ name: 'moorline_attachment_transport_switches_total', help: 'Times that the tunnel moved to another transport.', labelNames, registers });
+  const all = [total, phase, connected, roundTrip, handshake, received, transmitted, drops, transport, switches];
 
   return (views) => {
     for (const metric of all) metric.reset();
@@ -31,6 +38,10 @@ export function createAttachmentGauges(registry: Registry): ShowAttachments {
       connected.set({ attachment }, view.health === 'disconnected' ? 0 : 1);
       if (view.rttMs !== null) roundTrip.set({ attachment }, view.rttMs / MS_PER_SEC);
       if (view.handshakeAgeMs !== null) handshake.set({ attachment }, view.handshakeAgeMs / MS_PER_SEC);
+      if (view.agent !== null) {
+        transport.set({ attachment, transport: view.agent.transport, reason: view.agent.transportReason }, 1);
+        switches.inc({ attachment }, view.agent.transportSwitches);
+      }
       for (const end of ['agent', 'endpoint'] as const) {
         const report = view[end];
         if (report === null) continue;

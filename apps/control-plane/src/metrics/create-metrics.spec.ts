@@ -4,7 +4,7 @@ import { viewOf } from '../views/attachment-view.ts';
 import type { AttachmentView } from '../views/index.ts';
 import { createMetrics, JOINED } from './create-metrics.ts';
 
-const report: HealthReport = { handshakeAgeMs: 500, probeRttMs: 2, rxBytes: 11, txBytes: 22, drops: 3, relayConnected: true, transport: 'wss', joinMs: null, processes: {} };
+const report: HealthReport = { handshakeAgeMs: 500, probeRttMs: 2, rxBytes: 11, txBytes: 22, drops: 3, relayConnected: true, transport: 'wss', transportReason: 'best', transportSwitches: 0, joinMs: null, processes: {} };
 
 function view(name: string): AttachmentView {
   const attachment: Attachment = { id: '0'.repeat(16), name, addresses: { ipv4: '10.0.0.2', ipv6: 'fd00::2' }, mtu: 1_280, relayPort: 7_001, createdAtMs: 0, deletedAtMs: null };
@@ -29,6 +29,8 @@ describe('createMetrics', () => {
       'moorline_attachment_received_bytes_total{attachment="job-1",end="agent"} 11',
       'moorline_attachment_transmitted_bytes_total{attachment="job-1",end="agent"} 22',
       'moorline_attachment_dropped_datagrams_total{attachment="job-1",end="agent"} 3',
+      'moorline_attachment_transport{attachment="job-1",transport="wss",reason="best"} 1',
+      'moorline_attachment_transport_switches_total{attachment="job-1"} 0',
       'moorline_hub_connections{role="agent"} 1',
       'moorline_hub_connections{role="endpoint"} 0',
     ]) {

@@ -1,4 +1,4 @@
-import type { Configuration } from '@moorline/mesh-core';
+import { TRANSPORTS, type Configuration } from '@moorline/mesh-core';
 
 /** A configuration for a server on one address, whose endpoints are played by the test. */
 export function configurationFor(address: string, artifacts: string): Configuration {
@@ -11,5 +11,6 @@ export function configurationFor(address: string, artifacts: string): Configurat
     endpoints: { networkNamespace: '/run/netns/none', address, firstRelayPort: 7_001, lastRelayPort: 7_100 },
     artifacts,
     mtu: 1_280,
+    transports: [...TRANSPORTS],
   };
 }

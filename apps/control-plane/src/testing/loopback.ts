@@ -91,7 +91,7 @@ export async function openLoopback({ names = [ADDRESS], issuedAtMs = Date.now() 
       generation: 1,
       sign: (fields) => signHello(identity.seed, fields),
       version: 'spec',
-      ready: { wireguardPublicKey: identity.publicKey, relayPort: 7_001, probePort: 7_002 },
+      ready: { wireguardPublicKey: identity.publicKey, relayPort: 7_001, udpPort: 7_001, probePort: 7_002 },
       onMessage: () => undefined,
       signal: stop.signal,
       log,

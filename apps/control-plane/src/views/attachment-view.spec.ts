@@ -12,14 +12,14 @@ const attachment: Attachment = {
   createdAtMs: 0,
   deletedAtMs: null,
 };
-const report: HealthReport = { handshakeAgeMs: 50, probeRttMs: 0.4, rxBytes: 1, txBytes: 2, drops: 0, relayConnected: true, transport: 'wss', joinMs: 300, processes: {} };
+const report: HealthReport = { handshakeAgeMs: 50, probeRttMs: 0.4, rxBytes: 1, txBytes: 2, drops: 0, relayConnected: true, transport: 'wss', transportReason: 'best', transportSwitches: 0, joinMs: 300, processes: {} };
 const seat = { connection: {} as HubConnection, sentRevision: 1, appliedRevision: 1 } satisfies Seat;
 const presence: Presence = { seats: { agent: seat, endpoint: seat }, health: { agent: { report, receivedAtMs: 1_000, probeMisses: 0 }, endpoint: null }, joinMs: 300 };
 const observed: Observed = { presence, endpointRunning: true, agentJoined: true, nowMs: 1_200 };
 
 describe('viewOf', () => {
   it('is ready with a fresh report', () => {
-    expect(viewOf(attachment, observed)).toMatchObject({ phase: 'Ready', health: 'connected', reasons: [], transport: 'wss', rttMs: 0.4, handshakeAgeMs: 250, joinMs: 300 });
+    expect(viewOf(attachment, observed)).toMatchObject({ phase: 'Ready', health: 'connected', reasons: [], transport: 'wss', transportReason: 'best', rttMs: 0.4, handshakeAgeMs: 250, joinMs: 300 });
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe('viewOf', () => {
 
   it('shows no measurement of a job that is gone, however it ended', () => {
     const both = { ...presence, health: { agent: presence.health.agent, endpoint: presence.health.agent } };
-    const gone = { agent: null, endpoint: null, transport: null, rttMs: null, handshakeAgeMs: null };
+    const gone = { agent: null, endpoint: null, transport: null, transportReason: null, rttMs: null, handshakeAgeMs: null };
     expect(viewOf(attachment, { ...observed, presence: both, nowMs: 1_001 + HEALTH_STALE_MS })).toMatchObject(gone);
     expect(viewOf(attachment, { ...observed, presence: both, nowMs: 1_000 + HEALTH_STALE_MS })).toMatchObject({ agent: report, endpoint: report, rttMs: 0.4 });
   });

@@ -1,4 +1,4 @@
-import { HEALTH_STALE_MS, judgeHealth, phaseOf, type Attachment, type AttachmentPhase, type HealthReport, type HealthSample, type HealthState, type Transport } from '@moorline/mesh-core';
+import { HEALTH_STALE_MS, judgeHealth, phaseOf, type Attachment, type AttachmentPhase, type HealthReport, type HealthSample, type HealthState, type Transport, type TransportReason } from '@moorline/mesh-core';
 import type { Presence } from '../hub/index.ts';
 
 /** An attachment as commands and metrics show it: what is stored, and what was observed. */
@@ -13,6 +13,8 @@ export interface AttachmentView {
   readonly agent: HealthReport | null;
   readonly endpoint: HealthReport | null;
   readonly transport: Transport | null;
+  /** Why that one. */
+  readonly transportReason: TransportReason | null;
   readonly rttMs: number | null;
   /** At this moment. */
   readonly handshakeAgeMs: number | null;
@@ -43,6 +45,7 @@ export function viewOf(attachment: Attachment, { presence, endpointRunning, agen
     agent: agent?.report ?? null,
     endpoint: endpoint?.report ?? null,
     transport: agent?.report.transport ?? null,
+    transportReason: agent?.report.transportReason ?? null,
     rttMs: agent?.report.probeRttMs ?? null,
     handshakeAgeMs: handshakeAge(agent, nowMs),
     joinMs: presence?.joinMs ?? null,

@@ -27,6 +27,8 @@ export async function measureHealth({ namespace, relay, prober, joinMs, slirpRun
     drops: relay.drops(),
     relayConnected: relay.connected(),
     transport: 'wss',
+    transportReason: 'best',
+    transportSwitches: 0,
     joinMs,
     processes: {
       'wireguard-go': wireguardRunning ? 'running' : 'stopped',

@@ -16,6 +16,8 @@ const report = {
     drops: 0,
     relayConnected: true,
     transport: 'wss',
+    transportReason: 'best',
+    transportSwitches: 0,
     joinMs: 251.7,
     processes: { 'wireguard-go': 'running', slirp4netns: 'stopped' },
   },

@@ -28,6 +28,8 @@ export function healthReport({ peers: [peer] }: Pick<WireguardState, 'peers'>, {
     drops,
     relayConnected: connected,
     transport: 'wss',
+    transportReason: 'best',
+    transportSwitches: 0,
     joinMs: null,
     processes: { 'wireguard-go': 'running' },
   };

@@ -13,6 +13,8 @@ const report: HealthReport = {
   drops: 0,
   relayConnected: true,
   transport: 'wss',
+  transportReason: 'best',
+  transportSwitches: 0,
   joinMs: null,
   processes: {},
 };
@@ -26,7 +28,6 @@ describe('judgeHealth', () => {
     expect(judgeHealth(sample(), NOW)).toStrictEqual({ state: 'connected', reasons: [] });
     expect(judgeHealth(sample({}, { receivedAtMs: NOW - HEALTH_STALE_MS }), NOW).state).toBe('connected');
     expect(judgeHealth(sample({ handshakeAgeMs: HANDSHAKE_MAX_AGE_MS }), NOW).state).toBe('connected');
-    expect(judgeHealth(sample({ relayConnected: false, transport: 'udp' }), NOW).state).toBe('connected');
   });
 
   it('is degraded while few probes are missing', () => {
@@ -39,8 +40,8 @@ describe('judgeHealth', () => {
   it.each([
     [null, 'ML-TIMEOUT', 'the agent has not reported yet'],
     [sample({}, { receivedAtMs: NOW - HEALTH_STALE_MS - 1 }), 'ML-TIMEOUT', 'the last report is 35001 ms old'],
-    [sample({ relayConnected: false }), 'ML-ENDPOINT-UNREACHABLE', 'the relay is not connected'],
-    [sample({ relayConnected: false, transport: 'wss-proxy' }), 'ML-ENDPOINT-UNREACHABLE', 'the relay is not connected'],
+    [sample({ relayConnected: false }), 'ML-ENDPOINT-UNREACHABLE', 'no path to the endpoint is open'],
+    [sample({ relayConnected: false, transport: 'udp' }), 'ML-ENDPOINT-UNREACHABLE', 'no path to the endpoint is open'],
     [sample({ handshakeAgeMs: null }), 'ML-HANDSHAKE-TIMEOUT', 'no handshake yet'],
     [sample({ handshakeAgeMs: HANDSHAKE_MAX_AGE_MS + 1 }), 'ML-HANDSHAKE-TIMEOUT', 'the last handshake was 180001 ms before the report'],
     [

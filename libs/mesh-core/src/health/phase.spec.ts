@@ -5,7 +5,7 @@ import { phaseOf, type PhaseObservation } from './phase.ts';
 
 const NOW = 1_000_000;
 const lastHealth: HealthSample = {
-  report: { handshakeAgeMs: 1, probeRttMs: 1, rxBytes: 0, txBytes: 0, drops: 0, relayConnected: true, transport: 'wss', joinMs: 300, processes: {} },
+  report: { handshakeAgeMs: 1, probeRttMs: 1, rxBytes: 0, txBytes: 0, drops: 0, relayConnected: true, transport: 'wss', transportReason: 'best', transportSwitches: 0, joinMs: 300, processes: {} },
   receivedAtMs: NOW,
   probeMisses: 0,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../keys/index.ts';
-import { peerSchema, tunnelConfigSchema } from '../schema/index.ts';
+import { peerSchema, tunnelConfigSchema, type Configuration } from '../schema/index.ts';
 import { exampleAttachment, exampleConfiguration } from '../testing/examples.ts';
 import { endpointPeer, planTunnel, urlHost, type TunnelRequest } from './plan-tunnel.ts';
 
@@ -9,10 +9,14 @@ const relayTicket = `mlrt_${'A'.repeat(43)}`;
 const request: TunnelRequest = {
   attachment: exampleAttachment({ mtu: 1_400 }),
   configuration: exampleConfiguration(),
-  endpoint: { wireguardPublicKey, relayPort: 20_007, probePort: 7 },
+  endpoint: { wireguardPublicKey, relayPort: 20_007, udpPort: 20_007, probePort: 7 },
   relayTicket,
   revision: 3,
 };
+
+function change(changes: Partial<Configuration>): TunnelRequest {
+  return { ...request, configuration: { ...request.configuration, ...changes } };
+}
 
 describe('planTunnel', () => {
   it('tells the agent all that it needs', () => {
@@ -25,8 +29,21 @@ describe('planTunnel', () => {
       dns: { servers: ['10.96.0.10'], searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'], ndots: 5 },
       keepaliveSec: 25,
       relayTicket,
-      endpoint: { wireguardPublicKey, relayUrl: 'wss://192.0.2.20:20007/v1/relay', probePort: 7 },
+      transports: ['udp', 'wss', 'wss-proxy'],
+      endpoint: { wireguardPublicKey, relayUrl: 'wss://192.0.2.20:20007/v1/relay', udp: { address: '192.0.2.20', port: 20_007 }, probePort: 7 },
     });
+  });
+
+  it.each([
+    ['the endpoint takes none', { ...request, endpoint: { ...request.endpoint, udpPort: null } }],
+    ['the site has no UDP address', change({ endpoints: { ...request.configuration.endpoints, udpAddress: 'none' } })],
+    ['UDP is not allowed', change({ transports: ['wss'] })],
+  ])('tells no UDP address when %s', (_, changed) => {
+    expect(planTunnel(changed).endpoint.udp).toBeNull();
+  });
+
+  it('tells the public UDP address of a site that has another one', () => {
+    expect(planTunnel(change({ endpoints: { ...request.configuration.endpoints, udpAddress: '198.51.100.7' } })).endpoint.udp).toStrictEqual({ address: '198.51.100.7', port: 20_007 });
   });
 
   it('fits the schema, also with an endpoint on IPv6', () => {

@@ -38,12 +38,24 @@ export function planTunnel({ attachment, configuration, endpoint, relayTicket, r
     dns: clusterDns(configuration),
     keepaliveSec: KEEPALIVE_SEC,
     relayTicket,
+    transports: configuration.transports,
     endpoint: {
       wireguardPublicKey: endpoint.wireguardPublicKey,
       relayUrl: `wss://${urlHost(configuration.endpoints.address)}:${endpoint.relayPort}${RELAY_PATH}`,
+      udp: udpOf(configuration, endpoint),
       probePort: endpoint.probePort,
     },
   };
+}
+
+/** Whether endpoints of this configuration take datagrams directly, and at which address agents reach them; null: they do not. */
+export function udpAddressOf({ transports, endpoints: { address, udpAddress = address } }: Configuration): string | null {
+  return !transports.includes('udp') || udpAddress === 'none' ? null : udpAddress;
+}
+
+function udpOf(configuration: Configuration, { udpPort }: EndpointReady): TunnelConfig['endpoint']['udp'] {
+  const address = udpAddressOf(configuration);
+  return address === null || udpPort === null ? null : { address, port: udpPort };
 }
 
 /** What the agent's claim tells of it. */

@@ -13,7 +13,8 @@ export const endpointBootstrapSchema = z.strictObject({
   ca: z.string(),
   /** Seed of the endpoint's Ed25519 identity, base64; the control plane keeps only its public key. */
   identitySeed: key32Schema,
-  relay: z.strictObject({ address: ipSchema, port: portSchema, certificate: z.string(), privateKey: z.string() }),
+  /** `udp`: datagrams are taken directly as well, on the UDP port of the same number. */
+  relay: z.strictObject({ address: ipSchema, port: portSchema, certificate: z.string(), privateKey: z.string(), udp: z.boolean() }),
   interfaceName: z.string().regex(/^[a-z][a-z0-9]{1,14}$/),
   addresses: addressPairSchema,
   gateway: addressPairSchema,

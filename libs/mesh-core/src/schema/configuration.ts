@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TRANSPORTS, transportsSchema } from './health.ts';
 import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
 
 /** Overlay MTU that fits every 1500-byte path under TCP, TLS and WebSocket: no fragment, no black hole. */
@@ -32,9 +33,13 @@ export const configurationSchema = z.strictObject({
     address: ipSchema,
     firstRelayPort: portSchema,
     lastRelayPort: portSchema,
+    /** Address that agents send UDP to, `none` for none; absent: `address`. The port is the relay's, in UDP. */
+    udpAddress: z.union([ipSchema, z.literal('none')]).optional(),
   }),
   /** Folder of the artifact mirror: files named by their SHA-256. */
   artifacts: z.string().startsWith('/', 'an absolute path'),
   mtu: mtuSchema.default(DEFAULT_MTU),
+  /** How agents may reach endpoints. */
+  transports: transportsSchema.default([...TRANSPORTS]),
 });
 export type Configuration = z.infer<typeof configurationSchema>;

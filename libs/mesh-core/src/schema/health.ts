@@ -3,6 +3,23 @@ import * as z from 'zod';
 export const transportSchema = z.enum(['udp', 'wss', 'wss-proxy']);
 export type Transport = z.infer<typeof transportSchema>;
 
+/** All transports, the best first. */
+export const TRANSPORTS: readonly Transport[] = transportSchema.options;
+export const transportsSchema = z
+  .array(transportSchema)
+  .min(1)
+  .max(TRANSPORTS.length)
+  .refine((all) => new Set(all).size === all.length, 'each transport at most once');
+
+/**
+ * Why this transport carries the datagrams and none that is better: `best`, nothing better may be used here;
+ * `mtu`, a better one cannot carry the overlay's packets; `no-answer`, `refused`, a better one did not open;
+ * `silent`, `ended`, a better one failed in use; `proving`, a better one is open and has to prove itself first;
+ * `none`, no path is open.
+ */
+export const transportReasonSchema = z.enum(['best', 'mtu', 'no-answer', 'refused', 'silent', 'ended', 'proving', 'none']);
+export type TransportReason = z.infer<typeof transportReasonSchema>;
+
 const counter = z.int().nonnegative();
 const processStateSchema = z.enum(['running', 'stopped']);
 
@@ -15,8 +32,13 @@ export const healthReportSchema = z.strictObject({
   rxBytes: counter,
   txBytes: counter,
   drops: counter,
+  /** A path to the other end is open. */
   relayConnected: z.boolean(),
+  /** In use, or used last. */
   transport: transportSchema,
+  transportReason: transportReasonSchema,
+  /** Times that traffic moved to another transport. */
+  transportSwitches: counter,
   /** Agent only, once: from its start to the first answered probe. */
   joinMs: z.number().nonnegative().nullable(),
   /** At most eight, by name: wireguard-go, slirp4netns, … */

@@ -17,6 +17,8 @@ export type HubRole = z.infer<typeof hubRoleSchema>;
 export const endpointReadySchema = z.strictObject({
   wireguardPublicKey: key32Schema,
   relayPort: portSchema,
+  /** Where it takes datagrams directly; null: nowhere. */
+  udpPort: portSchema.nullable(),
   probePort: portSchema,
 });
 export type EndpointReady = z.infer<typeof endpointReadySchema>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { addressPairSchema } from './attachment.ts';
+import { transportsSchema } from './health.ts';
 import { cidrSchema, dnsNameSchema, ipSchema, key32Schema, mtuSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
 
 /** WebSocket subprotocol of the endpoint's relay; binary messages of datagrams. */
@@ -17,6 +18,8 @@ export type DnsConfig = z.infer<typeof dnsConfigSchema>;
 export const endpointReferenceSchema = z.strictObject({
   wireguardPublicKey: key32Schema,
   relayUrl: wssUrlSchema,
+  /** Where it takes datagrams directly; null: nowhere. */
+  udp: z.strictObject({ address: ipSchema, port: portSchema }).nullable(),
   /** UDP echo on the endpoint's overlay address: the probe of the data path. */
   probePort: portSchema,
 });
@@ -35,6 +38,8 @@ export const tunnelConfigSchema = z.strictObject({
   dns: dnsConfigSchema,
   keepaliveSec: z.int().min(0).max(65_535),
   relayTicket: relayTicketSchema,
+  /** Those that the control plane allows. */
+  transports: transportsSchema,
   endpoint: endpointReferenceSchema,
 });
 export type TunnelConfig = z.infer<typeof tunnelConfigSchema>;

@@ -19,7 +19,7 @@ export const KEY = 'AAgQGCAoMDhASFBYYGhweICIkJigqLC4wMjQ2ODo8Pg=';
 const ID = '0123456789abcdef';
 export const SHA256 = 'ab'.repeat(32);
 export const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
-export const ready = { wireguardPublicKey: KEY, relayPort: 20_000, probePort: 7 };
+export const ready = { wireguardPublicKey: KEY, relayPort: 20_000, udpPort: 20_000, probePort: 7 };
 export const attachment = exampleAttachment();
 export const tunnel = planTunnel({
   attachment,
@@ -36,6 +36,8 @@ const health = {
   drops: 0,
   relayConnected: true,
   transport: 'wss',
+  transportReason: 'best',
+  transportSwitches: 0,
   joinMs: null,
   processes: { 'wireguard-go': 'running' },
 };
@@ -91,7 +93,7 @@ export const EXAMPLES: readonly Example[] = [
       hubUrl: 'wss://192.0.2.1:8443/v1/hub',
       ca: PEM,
       identitySeed: KEY,
-      relay: { address: '192.0.2.20', port: 20_000, certificate: PEM, privateKey: 'k' },
+      relay: { address: '192.0.2.20', port: 20_000, certificate: PEM, privateKey: 'k', udp: true },
       interfaceName: 'mw0123456789abc',
       addresses: attachment.addresses,
       gateway: tunnel.gateway,

@@ -4,7 +4,7 @@ import { createOutbox, type HubReport } from './outbox.ts';
 
 const healthOf = (rxBytes: number): HubReport => ({
   kind: 'health',
-  report: { handshakeAgeMs: null, probeRttMs: null, rxBytes, txBytes: 0, drops: 0, relayConnected: false, transport: 'wss', joinMs: null, processes: {} },
+  report: { handshakeAgeMs: null, probeRttMs: null, rxBytes, txBytes: 0, drops: 0, relayConnected: false, transport: 'wss', transportReason: 'best', transportSwitches: 0, joinMs: null, processes: {} },
 });
 const reportArbitrary = fc.oneof(
   fc.nat().map((revision): HubReport => ({ kind: 'applied', revision })),

@@ -1,4 +1,4 @@
-import type { Configuration } from '@moorline/mesh-core';
+import { TRANSPORTS, type Configuration } from '@moorline/mesh-core';
 import { CLUSTER_DOMAIN, CLUSTER_NAMESPACE, type Cluster } from '../cluster/index.ts';
 
 /** Port of the control plane on the bed's own address; endpoints' relays have theirs on the cluster's. */
@@ -28,5 +28,6 @@ export function controlPlaneConfiguration(cluster: Cluster, artifacts: string): 
     endpoints: { networkNamespace: cluster.namespacePath, address: link.cluster, firstRelayPort: FIRST_RELAY_PORT, lastRelayPort: FIRST_RELAY_PORT + RELAY_PORTS - 1 },
     artifacts,
     mtu: 1280,
+    transports: [...TRANSPORTS],
   };
 }

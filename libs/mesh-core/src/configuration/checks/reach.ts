@@ -22,6 +22,7 @@ export function checkReach({ serverNames, endpoints, cluster }: Configuration): 
       issue(isOf(name, 'unspecified'), ['serverNames', index], 'a name or address that agents can reach', name),
     ),
     ...issue(isOf(endpoints.address, 'unspecified'), ['endpoints', 'address'], 'an address that agents can reach', endpoints.address),
+    ...issue(isOf(endpoints.udpAddress ?? '', 'unspecified'), ['endpoints', 'udpAddress'], 'an address that agents can reach, or none', endpoints.udpAddress),
     ...issue(isOf(cluster.dnsServer, 'unspecified', 'loopback'), ['cluster', 'dnsServer'], 'an address that jobs can reach', cluster.dnsServer),
   ];
 }
