@@ -2,24 +2,25 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Agent } from 'node:http';
 import { createServer, connect as connectTcp, type AddressInfo, type Server, type Socket } from 'node:net';
-import { connectRelay, proxyAgentFor, serveRelay, type RelayConnection, type RelayServer } from '@moorline/tunnel';
+import { connectRelay, proxyAgentFor, serveRelay, type DatagramPath, type RelayServer } from '@moorline/tunnel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeServerIdentity, type ServerIdentity } from './relay/certificate.ts';
 
 const LOOPBACK = '127.0.0.1';
 const YEAR_MS = 31_536_000_000;
+const letter = { segmentBytes: 1, bytes: Buffer.from('x') };
 const TICKET = `mlrt_${randomBytes(32).toString('base64url')}`;
 
 let identity: ServerIdentity;
 let server: RelayServer;
-let accepted: RelayConnection[];
+let accepted: DatagramPath[];
 let stop: AbortController;
 const listeners: Server[] = [];
 const sockets: Socket[] = [];
 
 const serve = (own: ServerIdentity, ticketSha256: string | null = createHash('sha256').update(TICKET).digest('hex')): Promise<RelayServer> =>
   serveRelay({ address: LOOPBACK, port: 0, identity: own, ticketSha256: () => ticketSha256, onConnection: (connection) => void accepted.push(connection), signal: stop.signal });
-const attempt = (change: Partial<Parameters<typeof connectRelay>[0]> = {}): Promise<RelayConnection> =>
+const attempt = (change: Partial<Parameters<typeof connectRelay>[0]> = {}): Promise<DatagramPath> =>
   connectRelay({ url: `wss://${LOOPBACK}:${server.port}/v1/relay`, ca: identity.certificate, ticket: TICKET, signal: stop.signal, ...change });
 
 async function listenWith(onSocket: (socket: Socket) => void, address = LOOPBACK): Promise<number> {
@@ -60,8 +61,8 @@ describe('who may open a relay', () => {
     const datagrams = [1, 148, 1_312, 65_507].map((length) => randomBytes(length));
     const arrived = Promise.withResolvers<Buffer[]>();
     const received: Buffer[] = [];
-    accepted[0]?.onDatagram((datagram) => void (received.push(datagram) === datagrams.length && arrived.resolve(received)));
-    for (const datagram of datagrams) expect(connection.send(datagram)).toBe(true);
+    accepted[0]?.onBatch(({ bytes }) => void (received.push(bytes) === datagrams.length && arrived.resolve(received)));
+    for (const bytes of datagrams) expect(connection.send({ segmentBytes: bytes.length, bytes })).toBe(true);
     expect(await arrived.promise).toEqual(datagrams);
   });
 
@@ -98,7 +99,7 @@ describe('who may open a relay', () => {
     const older = await attempt();
     const newer = await attempt();
     expect(await older.closed).toMatchObject({ code: 4001 });
-    expect(newer.send(Buffer.from('x'))).toBe(true);
+    expect(newer.send(letter)).toBe(true);
     server.disconnect();
     expect(await newer.closed).toMatchObject({ code: 4003 });
   });
@@ -144,7 +145,7 @@ describe('a proxy on the way', () => {
         passOn(socket);
       });
     });
-    expect((await attempt({ agent: proxy(port) })).send(Buffer.from('x'))).toBe(true);
+    expect((await attempt({ agent: proxy(port) })).send(letter)).toBe(true);
     await expect(attempt({ agent: proxy(port), ca: (await makeServerIdentity(LOOPBACK)).certificate })).rejects.toMatchObject({ code: 'ML-CA-MISMATCH' });
     await expect(attempt({ agent: proxy(port), url: `wss://127.0.0.2:${server.port}/v1/relay` })).rejects.toMatchObject({ code: 'ML-SERVER-NAME-MISMATCH' });
   });

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { awaitListenPort, ensureLink, ensurePeers, openVerified, startWireguard, uapiSet } from '@moorline/linux';
-import { bridgeDatagrams, connectRelay, serveRelay, startProbeServer, type RelayConnection } from '@moorline/tunnel';
+import { awaitListenPort, ensureLink, ensurePeers, openBatchSocket, openVerified, startWireguard, uapiSet } from '@moorline/linux';
+import { bridgeDatagrams, connectRelay, serveRelay, startProbeServer, type DatagramPath } from '@moorline/tunnel';
 import type { EndConfig, EndEvent } from './end-config.ts';
 
 /** One end of a tunnel, in the network namespace that it is started in, until it is killed. */
@@ -17,14 +15,12 @@ const { socketPath } = await startWireguard({ interfaceName, executable, endsWit
 await uapiSet(socketPath, { privateKey: Buffer.from(config.privateKey, 'hex'), listenPort: 0 });
 await ensureLink({ name: interfaceName, addresses: Object.values(addresses), mtu: config.mtu, routes: Object.values(peerAddresses), up: true });
 
-const socket = createSocket('udp4');
-socket.bind(0, '127.0.0.1');
-await once(socket, 'listening');
+const socket = await openBatchSocket({ address: '127.0.0.1', port: 0 });
 const wireguardPort = await awaitListenPort(socketPath);
-const endpoint = { address: '127.0.0.1', port: socket.address().port };
+const endpoint = { address: '127.0.0.1', port: socket.local.port };
 await ensurePeers(socketPath, [{ publicKey: config.peerPublicKey, endpoint, keepaliveSec: 0, allowedIps: [`${peerAddresses.ipv4}/32`, `${peerAddresses.ipv6}/128`] }]);
 
-const carry = (connection: RelayConnection): void => {
+const carry = (connection: DatagramPath): void => {
   const bridge = bridgeDatagrams(socket, wireguardPort, connection);
   say({ event: 'connected' });
   void connection.closed.then(({ code, reason }) => {

@@ -7,4 +7,5 @@ export * from './owners/index.ts';
 export * from './process/index.ts';
 export * from './slirp4netns/index.ts';
 export * from './syscalls/index.ts';
+export * from './udp/index.ts';
 export * from './wireguard/index.ts';

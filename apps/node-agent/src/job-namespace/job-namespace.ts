@@ -1,5 +1,5 @@
 import type { Socket } from 'node:dgram';
-import { checkUserNamespaces, inJobNamespaces, startWithChannel, type ChannelChild, type Exit } from '@moorline/linux';
+import { batchSocketOf, checkUserNamespaces, inJobNamespaces, startWithChannel, type BatchSocket, type ChannelChild, type Exit } from '@moorline/linux';
 import { isErrorCode, moorlineError } from '@moorline/mesh-core';
 import type { FromInside, SocketPurpose, ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
@@ -16,7 +16,8 @@ const NO_INSPECTOR = '--disable-sigusr1';
 export interface JobNamespace {
   /** Its pid on the worker: names its namespaces for slirp4netns. */
   readonly pid: Promise<number>;
-  readonly relaySocket: Promise<Socket>;
+  /** What wireguard-go's datagrams come from and go to, in the job's network namespace. */
+  readonly relaySocket: Promise<BatchSocket>;
   readonly probeSocket: Promise<Socket>;
   readonly configured: Promise<void>;
   readonly started: Promise<void>;
@@ -77,7 +78,7 @@ export async function createJobNamespace(entry: string): Promise<JobNamespace> {
   void child.exited.then(async (exit) => failAll(await endedEarly(born, exit)));
   return {
     pid: stages.pid.done,
-    relaySocket: stages.relay.done,
+    relaySocket: stages.relay.done.then(batchSocketOf),
     probeSocket: stages.probe.done,
     configured: stages.configured.done,
     started: stages.started.done,

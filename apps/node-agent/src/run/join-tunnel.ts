@@ -44,7 +44,7 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, re
     probeSocket.close();
   });
   const resolvConf = renderResolvConf({ cluster: config.dns, site: parseResolvConf(readSiteResolver()) });
-  namespace.send({ kind: 'configure', privateKey: identity.wireguardPrivateKey, tunnel: config, relayPort: relaySocket.address().port, resolvConf });
+  namespace.send({ kind: 'configure', privateKey: identity.wireguardPrivateKey, tunnel: config, relayPort: relaySocket.local.port, resolvConf });
   const peer = createPeering(namespace, current);
   const relay = superviseRelay({
     socket: relaySocket,

@@ -1,9 +1,9 @@
-import type { Socket } from 'node:dgram';
 import type { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchSocket } from '@moorline/linux';
 import { asMoorlineError, moorlineError, nextDelayMs, type ErrorCode, type TunnelConfig } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
-import { bridgeDatagrams, connectRelay, type DatagramBridge, type RelayConnection } from '@moorline/tunnel';
+import { bridgeDatagrams, connectRelay, type DatagramBridge, type DatagramPath } from '@moorline/tunnel';
 
 /** A restarted endpoint is there again within a second or two: keep trying often, and spread. */
 const RECONNECT = { minMs: 20, baseMs: 100, maxMs: 3_000 } as const;
@@ -27,7 +27,7 @@ export interface RelaySupervisor {
 
 export interface RelaySupervisorOptions {
   /** Carries wireguard-go's datagrams, in the job's namespace. */
-  readonly socket: Socket;
+  readonly socket: BatchSocket;
   readonly wireguardPort: number;
   readonly tunnel: () => TunnelConfig;
   /** Called each time the relay is open: only from then on WireGuard is heard. */
@@ -43,7 +43,7 @@ export interface RelaySupervisorOptions {
 /** Keeps one relay connection to the endpoint open until `signal` is aborted. */
 export function superviseRelay(options: RelaySupervisorOptions): RelaySupervisor {
   const { signal, log } = options;
-  let current: { readonly connection: RelayConnection; readonly url: string; readonly ticket: string } | null = null;
+  let current: { readonly connection: DatagramPath; readonly url: string; readonly ticket: string } | null = null;
   let bridge: DatagramBridge | null = null;
   let failure = moorlineError('ML-ENDPOINT-UNREACHABLE', 'no attempt has ended yet');
   let dropsBefore = 0;

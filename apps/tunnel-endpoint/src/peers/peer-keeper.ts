@@ -31,7 +31,7 @@ export interface PeerKeeperOptions {
  * running session goes on; an older revision than the present one is passed over.
  */
 export function createPeerKeeper({ bootstrap, tunnel, relay, onBroken, log }: PeerKeeperOptions): PeerKeeper {
-  const relaySocketPort = tunnel.relaySocket.address().port;
+  const relaySocketPort = tunnel.relaySocket.local.port;
   let appliedRevision = -1;
   const apply = async ({ revision, peer }: PeerMessage): Promise<void> => {
     if (peer === null) relay.admit(null);

@@ -1,7 +1,7 @@
-import type { Socket } from 'node:dgram';
+import type { BatchSocket } from '@moorline/linux';
 import type { EndpointBootstrap } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
-import { bridgeDatagrams, serveRelay, type DatagramBridge, type RelayConnection } from '@moorline/tunnel';
+import { bridgeDatagrams, serveRelay, type DatagramBridge, type DatagramPath } from '@moorline/tunnel';
 
 /** Where the agent connects: at most one relay connection at a time, bridged to WireGuard. */
 export interface RelayPort {
@@ -10,7 +10,7 @@ export interface RelayPort {
   /** Datagrams dropped since the start, over all connections. */
   readonly drops: () => number;
   /** Connections are carried to this WireGuard from now on. */
-  readonly bridgeTo: (socket: Socket, wireguardPort: number) => void;
+  readonly bridgeTo: (socket: BatchSocket, wireguardPort: number) => void;
   /** Admits the agent whose ticket has this SHA-256; null: nobody. A connection by another ticket ends. */
   readonly admit: (ticketSha256: string | null) => void;
 }
@@ -21,7 +21,7 @@ export interface RelayPort {
  */
 export async function createRelayPort({ relay: { address, port, certificate, privateKey } }: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
   let ticketSha256: string | null = null;
-  let target: { readonly socket: Socket; readonly wireguardPort: number } | null = null;
+  let target: { readonly socket: BatchSocket; readonly wireguardPort: number } | null = null;
   let bridge: DatagramBridge | null = null;
   let earlierDrops = 0;
 
@@ -31,7 +31,7 @@ export async function createRelayPort({ relay: { address, port, certificate, pri
     earlierDrops += ended.counters().dropped;
     bridge = null;
   };
-  const onConnection = (connection: RelayConnection, remoteAddress: string): void => {
+  const onConnection = (connection: DatagramPath, remoteAddress: string): void => {
     endBridge(bridge);
     if (target === null) return connection.close();
     const own = bridgeDatagrams(target.socket, target.wireguardPort, connection);

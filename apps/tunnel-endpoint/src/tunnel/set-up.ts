@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:dgram';
 import { tableName, wireguardKeyPair, type EndpointBootstrap } from '@moorline/mesh-core';
-import { applyRuleset, awaitListenPort, ensureForwarding, ensureLink, removeTable, renderEndpointRules, uapiSet, type WireguardProcess } from '@moorline/linux';
+import { applyRuleset, awaitListenPort, ensureForwarding, ensureLink, openBatchSocket, removeTable, renderEndpointRules, uapiSet, type BatchSocket, type WireguardProcess } from '@moorline/linux';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { startProbeServer } from '@moorline/tunnel';
-import { bindLoopback } from './bind-loopback.ts';
 import { startDevice } from './start-device.ts';
 
 /** The cluster-side end of a tunnel, up and without a peer. */
@@ -14,7 +12,7 @@ export interface Tunnel {
   readonly publicKey: string;
   readonly wireguardPort: number;
   /** UDP socket on loopback that WireGuard knows as its peer. */
-  readonly relaySocket: Socket;
+  readonly relaySocket: BatchSocket;
   readonly probePort: number;
 }
 
@@ -32,8 +30,8 @@ export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifec
   const link = await ensureLink({ name: interfaceName, addresses: [gateway.ipv4, gateway.ipv6], mtu, routes: [addresses.ipv4, addresses.ipv6], up: true });
   for (const { name, detail } of [...link.warnings, ...ensureForwarding(interfaceName)]) log.warn({ warning: name }, detail);
 
-  const relaySocket = await bindLoopback();
-  lifecycle.defer('relay socket', () => void relaySocket.close());
+  const relaySocket = await openBatchSocket({ address: '127.0.0.1', port: 0 });
+  lifecycle.defer('relay socket', relaySocket.close);
   const probeServer = await startProbeServer({ address: gateway.ipv4 });
   lifecycle.defer('probe server', probeServer.close);
 

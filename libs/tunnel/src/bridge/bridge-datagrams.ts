@@ -1,9 +1,9 @@
-import type { RemoteInfo, Socket } from 'node:dgram';
-import { SEND_BUFFER_MAX_BYTES, type RelayConnection } from '../connection/index.ts';
+import { datagramCount, type BatchSocket, type DatagramBatch, type UdpAddress } from '@moorline/linux';
+import type { DatagramPath } from '../path/index.ts';
 
 /** Datagrams since the bridge began. */
 export interface BridgeCounters {
-  readonly toRelay: number;
+  readonly toPath: number;
   readonly toWireguard: number;
   /** Not sent on, either way, because a buffer was full or the other side closed. */
   readonly dropped: number;
@@ -12,7 +12,7 @@ export interface BridgeCounters {
 }
 
 export interface DatagramBridge {
-  /** Ends the bridge; socket and connection stay open. */
+  /** Ends the bridge; socket and path stay open. */
   readonly stop: () => void;
   readonly counters: () => BridgeCounters;
 }
@@ -20,36 +20,29 @@ export interface DatagramBridge {
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Carries datagrams between WireGuard and a relay: what WireGuard sends to `socket` goes into the relay, what
- * the relay gives goes to WireGuard's port on loopback. Memory is bounded: when a side is slow, datagrams are
- * dropped and counted, as a network would.
+ * Carries batches between WireGuard and a path to the other end: what WireGuard sends to `socket` goes into the
+ * path, what the path gives goes to WireGuard's port on loopback. Memory is bounded: when a side is slow,
+ * datagrams are dropped and counted, as a network would.
  * @param socket bound to 127.0.0.1 where that WireGuard runs
  * @param wireguardPort UDP port that WireGuard listens on; datagrams from elsewhere are ignored
  */
-export function bridgeDatagrams(socket: Socket, wireguardPort: number, connection: RelayConnection): DatagramBridge {
-  const counters = { toRelay: 0, toWireguard: 0, dropped: 0, foreign: 0 };
-  const onSent = (error: Error | null): void => {
-    if (error !== null) counters.dropped += 1;
-  };
-  const onMessage = (datagram: Buffer, { address, port }: RemoteInfo): void => {
-    if (port !== wireguardPort || address !== LOOPBACK) counters.foreign += 1;
-    else if (connection.send(datagram)) counters.toRelay += 1;
-    else counters.dropped += 1;
-  };
-  // A socket without a listener for errors ends the process; each failed send is counted by its callback.
-  const onError = (): void => undefined;
-  socket.on('message', onMessage).on('error', onError);
-  connection.onDatagram((datagram) => {
-    if (socket.getSendQueueSize() > SEND_BUFFER_MAX_BYTES) counters.dropped += 1;
-    else {
-      counters.toWireguard += 1;
-      socket.send(datagram, wireguardPort, LOOPBACK, onSent);
-    }
+export function bridgeDatagrams(socket: BatchSocket, wireguardPort: number, path: DatagramPath): DatagramBridge {
+  const counters = { toPath: 0, toWireguard: 0, dropped: 0, foreign: 0 };
+  const wireguard: UdpAddress = { address: LOOPBACK, port: wireguardPort };
+  socket.onBatch((batch, { address, port }) => {
+    const count = datagramCount(batch);
+    if (port !== wireguardPort || address !== LOOPBACK) counters.foreign += count;
+    else if (path.send(batch)) counters.toPath += count;
+    else counters.dropped += count;
+  });
+  path.onBatch((batch: DatagramBatch) => {
+    if (socket.send(batch, wireguard)) counters.toWireguard += datagramCount(batch);
+    else counters.dropped += datagramCount(batch);
   });
   return {
     stop: () => {
-      socket.off('message', onMessage).off('error', onError);
-      connection.onDatagram(() => undefined);
+      socket.onBatch(() => undefined);
+      path.onBatch(() => undefined);
     },
     counters: () => ({ ...counters }),
   };

@@ -1,35 +1,39 @@
 import type { Agent } from 'node:http';
 import { moorlineError, RELAY_SUBPROTOCOL } from '@moorline/mesh-core';
 import { WebSocket } from 'ws';
-import { HANDSHAKE_TIMEOUT_MS, openConnection, type RelayConnection } from '../connection/index.ts';
+import { HANDSHAKE_TIMEOUT_MS, openConnection, type Framing } from '../connection/index.ts';
 import { FRAME_MAX_BYTES } from '../frames/index.ts';
+import type { DatagramPath } from '../path/index.ts';
 import { relayFailure } from './relay-failure.ts';
 
 export interface ConnectRelayOptions {
   /** `wss://…/v1/relay` */
   readonly url: string;
-  /** PEM of the one authority that is trusted. */
-  readonly ca: string;
+  /** PEM of the one authority that is trusted; null: the URL may be `ws:`, as only a benchmark may want it. */
+  readonly ca: string | null;
   /** Relay ticket; goes into the Authorization header only. */
   readonly ticket: string;
   /** Aborts the attempt, and later closes the connection. */
   readonly signal: AbortSignal;
   /** From `proxyAgentFor`. */
   readonly agent?: Agent | undefined;
+  /** 'batch' if absent. */
+  readonly framing?: Framing;
 }
 
 /**
  * Opens a relay to an endpoint.
  * @throws ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-PROTOCOL, ML-ABORTED
  */
-export async function connectRelay({ url, ca, ticket, signal, agent }: ConnectRelayOptions): Promise<RelayConnection> {
-  const target = new URL(url).host;
+export async function connectRelay({ url, ca, ticket, signal, agent, framing }: ConnectRelayOptions): Promise<DatagramPath> {
+  const { host: target, protocol } = new URL(url);
+  if (protocol !== 'wss:' && ca !== null) throw moorlineError('ML-PROTOCOL', `${target} is to be reached over TLS`);
   if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
   let proxyStatus: number | null = null;
   let status: number | null = null;
 
   const socket = new WebSocket(url, [RELAY_SUBPROTOCOL], {
-    ca,
+    ...(ca === null ? {} : { ca }),
     // Said here, NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
     rejectUnauthorized: true,
     minVersion: 'TLSv1.3',
@@ -68,10 +72,10 @@ export async function connectRelay({ url, ca, ticket, signal, agent }: ConnectRe
     clearTimeout(timer);
     signal.removeEventListener('abort', cut);
   }
-  return closeOnAbort(openConnection(socket), signal);
+  return closeOnAbort(openConnection(socket, framing), signal);
 }
 
-function closeOnAbort(connection: RelayConnection, signal: AbortSignal): RelayConnection {
+function closeOnAbort(connection: DatagramPath, signal: AbortSignal): DatagramPath {
   const close = (): void => connection.close();
   signal.addEventListener('abort', close, { once: true });
   void connection.closed.then(() => signal.removeEventListener('abort', close));

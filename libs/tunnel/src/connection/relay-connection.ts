@@ -1,34 +1,19 @@
+import { datagramsOf } from '@moorline/linux';
 import type { RawData, WebSocket } from 'ws';
 import { decodeFrame, encodeFrame } from '../frames/index.ts';
+import type { DatagramPath, PathClose } from '../path/index.ts';
 import { CLOSE_CODE, CLOSE_TIMEOUT_MS, SEND_BUFFER_MAX_BYTES } from './limits.ts';
 import { watchLiveness } from './liveness.ts';
 
-/** How a connection ended: WebSocket close code (RFC 6455 section 7.4) and reason; 1006 without a farewell. */
-export interface RelayClose {
-  readonly code: number;
-  readonly reason: string;
-}
-
-/** An open relay: carries datagrams both ways, unreliably, like the network that it stands for. */
-export interface RelayConnection {
-  /** False: dropped, because it is closed or more than SEND_BUFFER_MAX_BYTES wait. */
-  readonly send: (datagram: Uint8Array) => boolean;
-  /** The one handler of arriving datagrams; without one they are dropped. The buffer is its own to keep. */
-  readonly onDatagram: (handler: (datagram: Buffer) => void) => void;
-  /** Settles when the connection is gone, however it went; never rejects. */
-  readonly closed: Promise<RelayClose>;
-  /** Bytes that wait to be sent. */
-  readonly bufferedBytes: () => number;
-  /** Says goodbye; no datagram is handed on after this call. */
-  readonly close: (code?: number, reason?: string) => void;
-}
+/** Carries one batch a message, or, as the measure of what batches are worth, one datagram a message. */
+export type Framing = 'batch' | 'datagram';
 
 const ignore = (): void => undefined;
 
-/** Makes a relay of an open WebSocket whose messages are frames (docs/decisions/041). */
-export function openConnection(socket: WebSocket): RelayConnection {
-  const { promise: closed, resolve } = Promise.withResolvers<RelayClose>();
-  let handler: (datagram: Buffer) => void = ignore;
+/** Makes a path of an open WebSocket whose messages are frames (docs/decisions/041). */
+export function openConnection(socket: WebSocket, framing: Framing = 'batch'): DatagramPath {
+  const { promise: closed, resolve } = Promise.withResolvers<PathClose>();
+  let handler: Parameters<DatagramPath['onBatch']>[0] = ignore;
   const close = (code: number = CLOSE_CODE.normal, reason = ''): void => {
     handler = ignore;
     socket.close(code, reason);
@@ -39,7 +24,7 @@ export function openConnection(socket: WebSocket): RelayConnection {
   socket.on('message', (message, isBinary) => {
     const decoded = isBinary ? decodeFrame(bufferOf(message)) : ({ ok: false, fault: 'text-message' } as const);
     if (!decoded.ok) return close(CLOSE_CODE.malformed, decoded.fault);
-    for (const datagram of decoded.datagrams) handler(datagram);
+    handler(decoded.batch);
   });
   socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
   // Always followed by 'close', which says what there is to say.
@@ -47,12 +32,13 @@ export function openConnection(socket: WebSocket): RelayConnection {
   watchLiveness(socket);
 
   return {
-    send: (datagram) => {
+    send: (batch) => {
       if (socket.readyState !== socket.OPEN || socket.bufferedAmount > SEND_BUFFER_MAX_BYTES) return false;
-      socket.send(encodeFrame([datagram]), ignore);
+      if (framing === 'batch') socket.send(encodeFrame(batch), ignore);
+      else for (const bytes of datagramsOf(batch)) socket.send(encodeFrame({ segmentBytes: bytes.length, bytes }), ignore);
       return true;
     },
-    onDatagram: (next) => {
+    onBatch: (next) => {
       handler = next;
     },
     closed,

@@ -1,18 +1,16 @@
+import type { DatagramBatch } from '@moorline/linux';
 import { DATAGRAM_MAX_BYTES, FRAME_HEADER_BYTES, FRAME_MAX_BYTES } from './limits.ts';
 
 /** Why a message is no frame; goes to the other end as the reason of the close. */
 export type FrameFault = 'header-truncated' | 'no-datagram' | 'segment-zero' | 'segment-oversized' | 'frame-oversized';
 
-export type DecodedFrame = { readonly ok: true; readonly datagrams: readonly Buffer[] } | { readonly ok: false; readonly fault: FrameFault };
+export type DecodedFrame = { readonly ok: true; readonly batch: DatagramBatch } | { readonly ok: false; readonly fault: FrameFault };
 
-/** The datagrams of a frame, as views of `frame`; the reverse of `encodeFrame`. Never throws. */
+/** The datagrams of a frame, as a view of `frame`; the reverse of `encodeFrame`. Never throws. */
 export function decodeFrame(frame: Buffer): DecodedFrame {
   const fault = findFault(frame);
   if (fault !== null) return { ok: false, fault };
-  const segmentBytes = frame.readUInt16BE(0);
-  const datagrams: Buffer[] = [];
-  for (let offset = FRAME_HEADER_BYTES; offset < frame.length; offset += segmentBytes) datagrams.push(frame.subarray(offset, offset + segmentBytes));
-  return { ok: true, datagrams };
+  return { ok: true, batch: { segmentBytes: frame.readUInt16BE(0), bytes: frame.subarray(FRAME_HEADER_BYTES) } };
 }
 
 function findFault(frame: Buffer): FrameFault | null {

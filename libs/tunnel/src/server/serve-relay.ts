@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RELAY_SUBPROTOCOL } from '@moorline/mesh-core';
 import { WebSocketServer } from 'ws';
-import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection, type RelayConnection } from '../connection/index.ts';
+import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection, type Framing } from '../connection/index.ts';
 import { FRAME_MAX_BYTES } from '../frames/index.ts';
+import type { DatagramPath } from '../path/index.ts';
 import { judgeUpgrade, type Refusal } from './judge-upgrade.ts';
 import { createServer } from './create-server.ts';
 import { listen } from './listen.ts';
@@ -19,7 +20,9 @@ export interface ServeRelayOptions {
   /** SHA-256 of the ticket that is right at this moment, lower-case hexadecimal; null: not known yet, nobody may connect. */
   readonly ticketSha256: () => string | null;
   /** A connection that showed the ticket; the one before it, if any, is closed already. */
-  readonly onConnection: (connection: RelayConnection, remoteAddress: string) => void;
+  readonly onConnection: (connection: DatagramPath, remoteAddress: string) => void;
+  /** 'batch' if absent. */
+  readonly framing?: Framing;
   /** Closes the server. */
   readonly signal: AbortSignal;
 }
@@ -42,7 +45,7 @@ const HEADER_MAX_BYTES = 8_192;
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
 export async function serveRelay(options: ServeRelayOptions): Promise<RelayServer> {
-  const { identity, ticketSha256, onConnection, signal } = options;
+  const { identity, ticketSha256, onConnection, framing, signal } = options;
   const pending = createPendingSockets();
   const upgrader = new WebSocketServer({
     noServer: true,
@@ -57,9 +60,9 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
     requestTimeout: HANDSHAKE_TIMEOUT_MS,
     maxHeaderSize: HEADER_MAX_BYTES,
   });
-  let current: RelayConnection | null = null;
+  let current: DatagramPath | null = null;
 
-  const accept = (connection: RelayConnection, remoteAddress: string): void => {
+  const accept = (connection: DatagramPath, remoteAddress: string): void => {
     current?.close(CLOSE_CODE.replaced, 'a newer connection took over');
     current = connection;
     void connection.closed.then(() => {
@@ -77,7 +80,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
     const refusal = judgeUpgrade({ path: url, authorization: headers.authorization, subprotocols: headers['sec-websocket-protocol'] }, ticketSha256());
     if (refusal !== null) return refuse(socket, refusal);
     pending.release(socket);
-    upgrader.handleUpgrade(request, socket, head, (client) => accept(openConnection(client), request.socket.remoteAddress ?? ''));
+    upgrader.handleUpgrade(request, socket, head, (client) => accept(openConnection(client, framing), request.socket.remoteAddress ?? ''));
   });
 
   await listen(server, options.address, options.port);

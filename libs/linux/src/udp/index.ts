@@ -1,0 +1,4 @@
+export { datagramCount, datagramsOf, type DatagramBatch, type UdpAddress } from './batch.ts';
+export { type BatchSocket, type BatchSocketCounters } from './batch-socket.ts';
+export { openBatchSocket, type OpenBatchSocketOptions } from './open-batch-socket.ts';
+export { batchSocketOf } from './plain-socket.ts';

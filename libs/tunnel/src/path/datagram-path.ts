@@ -1,0 +1,24 @@
+import type { DatagramBatch } from '@moorline/linux';
+
+/** How a path ended: WebSocket close code (RFC 6455 section 7.4) and reason; 1006 without a farewell. */
+export interface PathClose {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/**
+ * One way to the other end of a tunnel, whatever the transport: carries datagrams both ways, unreliably, like
+ * the network that it stands for. Nothing waits long in it: what it cannot carry soon, it drops.
+ */
+export interface DatagramPath {
+  /** False: dropped, because it is closed or too much waits. The bytes are the path's to keep. */
+  readonly send: (batch: DatagramBatch) => boolean;
+  /** The one handler of what arrives; without one it is dropped. The bytes are the handler's to keep. */
+  readonly onBatch: (handler: (batch: DatagramBatch) => void) => void;
+  /** Settles when the path is gone, however it went; never rejects. */
+  readonly closed: Promise<PathClose>;
+  /** Bytes that wait to be sent. */
+  readonly bufferedBytes: () => number;
+  /** Says goodbye where the transport has one; nothing is handed on after this call. */
+  readonly close: (code?: number, reason?: string) => void;
+}

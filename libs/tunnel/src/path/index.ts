@@ -1,0 +1,1 @@
+export { type DatagramPath, type PathClose } from './datagram-path.ts';
