@@ -1,13 +1,12 @@
 import { chownSync } from 'node:fs';
 import type { ErrorCode, JoinFile } from '@moorline/mesh-core';
-import { attachForUser, detach, openField, runInNamespace, startAsUser, toEnd, type Field } from '@moorline/tools';
+import { attachForUser, detach, makeServerIdentity, openField, runInNamespace, startAsUser, toEnd, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expireToken } from './errors/expire-token.ts';
 import { expectAgentFails, runAgentToFail } from './errors/failures.ts';
 import { putFile, putJoinFile } from './errors/join-files.ts';
 import { forwarder, LOOPBACK, otherWebServer, refusingProxy, silentServer, whileListening } from './errors/servers.ts';
 import { withClosedTun, withoutLibrary, withoutTun, withoutUserNamespaces, type Wrapper } from './errors/worlds.ts';
-import { makeServerIdentity } from './relay/certificate.ts';
 import { expectExplained } from './support/explained.ts';
 import { attached } from './support/jobs.ts';
 import { readJoinFile } from './support/redeem.ts';

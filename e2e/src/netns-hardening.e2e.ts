@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { joinFileSchema } from '@moorline/mesh-core';
-import { openField, startAgent, toEnd, waitUntil, type Field } from '@moorline/tools';
+import { makeServerIdentity, openField, startAgent, toEnd, waitUntil, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeServerIdentity } from './relay/certificate.ts';
 import { attached, runJob, untilSaid } from './support/jobs.ts';
 
 const SIGNAL_DEADLINE_MS = 60_000;

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { Agent } from 'node:http';
 import { createServer, connect as connectTcp, type AddressInfo, type Server, type Socket } from 'node:net';
 import { connectRelay, proxyAgentFor, serveRelay, type DatagramPath, type RelayServer } from '@moorline/tunnel';
+import { makeServerIdentity, type ServerIdentity } from '@moorline/tools';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeServerIdentity, type ServerIdentity } from './relay/certificate.ts';
 
 const LOOPBACK = '127.0.0.1';
 const YEAR_MS = 31_536_000_000;

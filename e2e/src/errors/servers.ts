@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { ServerIdentity } from '../relay/certificate.ts';
+import type { ServerIdentity } from '@moorline/tools';
 
 export const LOOPBACK = '127.0.0.1';
 

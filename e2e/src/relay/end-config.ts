@@ -1,5 +1,5 @@
 import type { AddressPair } from '@moorline/mesh-core';
-import type { ServerIdentity } from './certificate.ts';
+import type { ServerIdentity } from '@moorline/tools';
 
 /** What one end of a tunnel reads from its standard input. */
 export interface EndConfig {

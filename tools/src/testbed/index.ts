@@ -7,6 +7,7 @@ export * from './field/index.ts';
 export * from './network/index.ts';
 export * from './programs/index.ts';
 export * from './removal/index.ts';
+export * from './server-identity/index.ts';
 export * from './slurm/index.ts';
 export * from './tun/index.ts';
 export * from './user/index.ts';

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 /** The commands of ./moorline; each is loaded only when it is asked for, so that all start quickly. */
 export const COMMANDS = {
   demo: async (): Promise<Command> => (await import('../../demo/index.ts')).demoCommand(),
+  bench: async (): Promise<Command> => (await import('../../bench/index.ts')).benchCommand(),
   test: async (): Promise<Command> => (await import('./test.ts')).testCommand(),
   build: async (): Promise<Command> => (await import('./build.ts')).buildCommand(),
   mirror: async (): Promise<Command> => (await import('./mirror.ts')).mirrorCommand(),

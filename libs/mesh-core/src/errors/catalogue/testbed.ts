@@ -50,4 +50,10 @@ export const TESTBED_ERRORS = {
     remedy: 'Read the detail; run `./moorline demo --keep` and look at the logs in its folder.',
     exitCode: EXIT.software,
   },
+  'ML-BENCH-IPERF': {
+    title: 'iperf3 measured nothing',
+    cause: 'The path between the two ends did not carry it, or carried too little within its time; the detail is what iperf3 said.',
+    remedy: 'Run the benchmark again; if it comes back, start with `--only wireguard-direct`, which needs no relay.',
+    exitCode: EXIT.unavailable,
+  },
 } as const satisfies Record<`ML-${string}`, CatalogueEntry>;

@@ -1,0 +1,110 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { moorlineError } from '@moorline/mesh-core';
+import { printer, printJson } from '../cli/print.ts';
+import { withLifecycle } from '../cli/with-lifecycle.ts';
+import { AXES, CARRIER_PATHS, planCells, type CarrierPath, type Selection } from './cells/index.ts';
+import { WSTUNNEL_VARIABLE } from './paths/index.ts';
+import { describeMachine, renderRows, renderVerdicts } from './report/index.ts';
+import { runBench } from './run-bench.ts';
+import { judge } from './verdicts/index.ts';
+
+const ROUNDS = 5;
+const SECONDS = 2;
+const QUICK_SECONDS = 1;
+const LARGEST = 65_000;
+
+interface Flags {
+  readonly quick?: true;
+  readonly only?: readonly CarrierPath[];
+  readonly transport?: readonly boolean[];
+  readonly mtu?: readonly number[];
+  readonly streams?: readonly number[];
+  readonly loss?: readonly number[];
+  readonly delay?: readonly number[];
+  readonly all?: true;
+  readonly rounds: number;
+  readonly seconds?: number;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Two machines (network namespaces) with a router between them; iperf3 and ping through each path, in turns.
+Needs root and, for steady figures, a machine that does nothing else. Without --mtu, --streams, --loss and
+--delay each of them varies in turn; those that are given are combined. ${WSTUNNEL_VARIABLE} names a real wstunnel.
+
+Examples:
+  ./moorline bench --quick                                   # MTU 1280, 1 stream, with and without TLS
+  ./moorline bench --quick --json | jq .rows
+  ./moorline bench --only relay,wireguard-direct --transport ws --mtu 1280 --rounds 3 --seconds 2
+`;
+
+/** The command `bench` of the checkout. */
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description('measures throughput, round trips, CPU and memory of the tunnel, beside bare WireGuard and others')
+    .option('--quick', 'within 100 seconds: MTU 1280, 1 stream, no loss, no delay')
+    .option('--only <paths>', `of ${CARRIER_PATHS.join(', ')}`, parsePaths)
+    .option('--transport <kinds>', 'of ws, tls', parseTransports)
+    .option('--mtu <bytes>', `of the overlay, such as ${AXES.mtu.join(',')}`, parseNumbers)
+    .option('--streams <counts>', `TCP connections at once, such as ${AXES.streams.join(',')}`, parseNumbers)
+    .option('--loss <percent>', `of the path, each way, such as ${AXES.lossPct.join(',')}`, parseNumbers)
+    .addOption(new Option('--all', 'every combination of them').conflicts(['quick', 'mtu', 'streams', 'loss', 'delay']))
+    .option('--rounds <count>', 'interleaved rounds', parseNumber, ROUNDS)
+    .option('--seconds <count>', `of TCP each way in a round (default: ${SECONDS}, with --quick ${QUICK_SECONDS})`, parseNumber)
+    .option('--json', 'print one JSON object and nothing else on standard output')
+    .addHelpText('after', EXAMPLES)
+    .action(act);
+}
+
+async function act(flags: Flags): Promise<void> {
+  const { quick = false, json = false, rounds } = flags;
+  const cells = planCells(selectionOf(flags));
+  if (cells.length === 0) throw moorlineError('ML-USAGE', 'no path can be measured under these conditions');
+  const start = performance.now();
+  const say = (line: string): void => void process.stderr.write(`${String(Math.round((performance.now() - start) / 1_000)).padStart(4)} s  ${line}\n`);
+  const measured = await withLifecycle((signal) => runBench({ cells, rounds, seconds: flags.seconds ?? (quick ? QUICK_SECONDS : SECONDS), say, signal }));
+  const machine = describeMachine();
+  const date = new Date().toISOString();
+  const rows = measured.map((row) => ({ ...row, date, machine }));
+  if (json) return printJson({ rows });
+  const print = printer(false);
+  print(renderRows(rows));
+  print(renderVerdicts(judge(rows)));
+}
+
+function selectionOf({ quick, only, transport, mtu, streams, loss, delay, all }: Flags): Selection {
+  const paths = only ?? CARRIER_PATHS.filter((path) => path !== 'wstunnel' || process.env[WSTUNNEL_VARIABLE] !== undefined);
+  const tls = transport ?? [false, true];
+  if (all === true) return { paths, tls, ...AXES };
+  const base = quick === true ? { mtu: [AXES.mtu[0]] } : {};
+  return { paths, tls, ...base, ...(mtu === undefined ? {} : { mtu }), streams, lossPct: loss, delayMs: delay };
+}
+
+function parsePaths(text: string): readonly CarrierPath[] {
+  return text.split(',').map((word) => {
+    const path = CARRIER_PATHS.find((known) => known === word);
+    if (path === undefined) throw new InvalidArgumentError(`Known are ${CARRIER_PATHS.join(', ')}.`);
+    return path;
+  });
+}
+
+function parseTransports(text: string): readonly boolean[] {
+  return text.split(',').map((word) => {
+    if (word !== 'ws' && word !== 'tls') throw new InvalidArgumentError('Known are ws and tls.');
+    return word === 'tls';
+  });
+}
+
+function parseNumbers(text: string): readonly number[] {
+  return text.split(',').map((word) => parseAny(word, 0));
+}
+
+function parseNumber(text: string): number {
+  return parseAny(text, 1);
+}
+
+function parseAny(word: string, least: number): number {
+  const value = Number(word);
+  if (word === '' || !Number.isInteger(value) || value < least || value > LARGEST) throw new InvalidArgumentError(`Whole numbers from ${least} to ${LARGEST}, with commas between them.`);
+  return value;
+}

@@ -1,0 +1,37 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { startEndDevice } from './device.ts';
+import type { EndConfig } from './end-config.ts';
+import { startMoorlineRelay } from './moorline-relay.ts';
+import { startPlainRelay } from './plain-relay.ts';
+
+const LOOPBACK = '127.0.0.1';
+const ANY_PORT = 0;
+/** Nothing else keeps an end alive whose WireGuard works alone. */
+const FOREVER_MS = 2 ** 30;
+
+/** One end of a tunnel, in the namespaces that it is started in, until it is killed. Argument: file of its `EndConfig`. */
+async function main(): Promise<void> {
+  const config = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as EndConfig;
+  const { transport, ticket } = config;
+  const { wireguardPort, setPeer } = await startEndDevice(config, transport.kind === 'udp' ? transport.listenPort : ANY_PORT);
+  if (transport.kind === 'udp') await setPeer(transport.peer);
+  else {
+    const socket = await bindLoopback();
+    await setPeer({ address: LOOPBACK, port: socket.address().port });
+    if (transport.relay === 'plain') await startPlainRelay(transport, socket, wireguardPort);
+    else await startMoorlineRelay(transport, ticket, socket, wireguardPort);
+  }
+  setInterval(() => undefined, FOREVER_MS);
+  process.stdout.write('ready\n');
+}
+
+async function bindLoopback(): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4' });
+  socket.bind(ANY_PORT, LOOPBACK);
+  await once(socket, 'listening');
+  return socket;
+}
+
+void main();

@@ -1,0 +1,1 @@
+export { parseTcpReport, parseUdpReport, type TcpFigures, type UdpFigures } from './parse-report.ts';

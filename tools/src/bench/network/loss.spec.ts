@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { lossOf, renderLoss } from './loss.ts';
+
+const counters = (lost: number, passed: number): string =>
+  JSON.stringify({ nftables: [{ metainfo: { version: '1.0.6' } }, { counter: { family: 'inet', name: 'lost', packets: lost, bytes: 1 } }, { counter: { family: 'inet', name: 'passed', packets: passed, bytes: 9 } }] });
+
+describe('loss', () => {
+  it('is asked for by a rule only where there is some', () => {
+    expect(renderLoss(5)).toContain('mod 100 < 5 counter name lost drop');
+    expect(renderLoss(0)).not.toContain('drop');
+  });
+
+  it('is what the counters of the router say', () => {
+    expect(lossOf(counters(5, 95))).toBe(5);
+    expect(lossOf(counters(0, 10))).toBe(0);
+    expect(lossOf(counters(0, 0))).toBeNull();
+  });
+});

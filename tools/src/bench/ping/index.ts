@@ -1,0 +1,1 @@
+export { parseRoundTrips } from './parse-round-trips.ts';

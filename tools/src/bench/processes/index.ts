@@ -1,0 +1,1 @@
+export { processGroup, roleOf, type ProcessGroup } from './usage.ts';

@@ -1,0 +1,2 @@
+export { describeMachine } from './machine.ts';
+export { renderRows, renderVerdicts } from './table.ts';

@@ -1,0 +1,1 @@
+export { makeServerIdentity, type ServerIdentity } from './make-server-identity.ts';
