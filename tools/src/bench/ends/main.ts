@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { openBatchSocket } from '@moorline/linux';
 import { startEndDevice } from './device.ts';
 import type { EndConfig } from './end-config.ts';
 import { startMoorlineRelay } from './moorline-relay.ts';
@@ -17,17 +18,20 @@ async function main(): Promise<void> {
   const { transport, ticket } = config;
   const { wireguardPort, setPeer } = await startEndDevice(config, transport.kind === 'udp' ? transport.listenPort : ANY_PORT);
   if (transport.kind === 'udp') await setPeer(transport.peer);
-  else {
-    const socket = await bindLoopback();
+  else if (transport.relay === 'plain') {
+    const socket = await bindPlain();
     await setPeer({ address: LOOPBACK, port: socket.address().port });
-    if (transport.relay === 'plain') await startPlainRelay(transport, socket, wireguardPort);
-    else await startMoorlineRelay(transport, ticket, socket, wireguardPort);
+    await startPlainRelay(transport, socket, wireguardPort);
+  } else {
+    const socket = await openBatchSocket({ address: LOOPBACK, port: ANY_PORT });
+    await setPeer({ address: LOOPBACK, port: socket.local.port });
+    await startMoorlineRelay(transport, ticket, socket, wireguardPort);
   }
   setInterval(() => undefined, FOREVER_MS);
   process.stdout.write('ready\n');
 }
 
-async function bindLoopback(): Promise<Socket> {
+async function bindPlain(): Promise<Socket> {
   const socket = createSocket({ type: 'udp4' });
   socket.bind(ANY_PORT, LOOPBACK);
   await once(socket, 'listening');
