@@ -3,6 +3,7 @@ export * from './schema/index.ts';
 export * from './names/index.ts';
 export * from './addressing/index.ts';
 export * from './keys/index.ts';
+export * from './nodes/index.ts';
 export * from './planner/index.ts';
 export * from './health/index.ts';
 export * from './backoff/index.ts';

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import {
   attachmentIdSchema,
-  dnsLabelSchema,
+  isDnsLabel,
   isMoorlineError,
   joinTokenFrom,
   KEY_BYTES,
   moorlineError,
   mtuSchema,
+  nodeName,
+  nodesOf,
   sha256Hex,
   type Attachment,
   type Configuration,
@@ -20,6 +22,7 @@ import type { Reconciler } from '../reconciler/index.ts';
 import type { AttachmentStore } from '../store/index.ts';
 import type { Views } from '../views/index.ts';
 import { until, type Changes } from '../waiting/index.ts';
+import { listed } from './listed.ts';
 import type { AttachAnswer, AttachRequest, DetachAnswer, ListAnswer } from './messages.ts';
 
 /** A Node process, wireguard-go and rules: half a second each; several may start at once on a small machine. */
@@ -58,10 +61,10 @@ export interface Operations {
 export function createOperations(options: OperationsOptions): Operations {
   const { store, hub, reconciler, provisioner, views, changes, configuration, ca, now } = options;
 
-  const create = (name: string, mtu: number): Promise<Attachment> => {
+  const create = (name: string, nodesFor: AttachRequest['nodesFor'], mtu: number): Promise<Attachment> => {
     const { overlay, endpoints } = configuration;
     const ports = { firstPort: endpoints.firstRelayPort, lastPort: endpoints.lastRelayPort };
-    return store.create({ id: attachmentIdSchema.parse(randomBytes(ID_BYTES).toString('hex')), name, mtu, createdAtMs: now(), overlay, ports });
+    return store.create({ id: attachmentIdSchema.parse(randomBytes(ID_BYTES).toString('hex')), name, nodesFor, mtu, createdAtMs: now(), overlay, ports });
   };
   const reasonOf = (id: string): string => {
     const { lastFailure } = reconciler.trouble(id);
@@ -71,7 +74,7 @@ export function createOperations(options: OperationsOptions): Operations {
   /** @returns true when the endpoint is connected and has taken its first instruction */
   const endpointUp = async ({ id, deletedAtMs }: Attachment): Promise<true | null> => {
     if (deletedAtMs !== null || (await store.find(id))?.deletedAtMs !== null) throw moorlineError('ML-ATTACHMENT-UNKNOWN', 'detached meanwhile');
-    const seat = hub.directory.presenceOf(id)?.seats.endpoint;
+    const seat = hub.directory.presenceOf(id)?.endpoint.seat;
     if (seat && seat.appliedRevision >= 0) return true;
     if (reconciler.trouble(id).failures >= FAILURES_MAX) throw moorlineError('ML-ENDPOINT-FAILED', reasonOf(id));
     return null;
@@ -92,21 +95,22 @@ export function createOperations(options: OperationsOptions): Operations {
   };
   const leave = async ({ id }: Attachment): Promise<void> => {
     await store.markDeleted(id, now());
-    hub.directory.presenceOf(id)?.seats.agent?.connection.evict('ML-ATTACHMENT-UNKNOWN', 'the attachment was detached');
+    for (const { role, evict } of hub.directory.connectionsOf(id)) if (role === 'agent') evict('ML-ATTACHMENT-UNKNOWN', 'the attachment was detached');
     changes.announce(id);
     reconciler.wake();
   };
 
   return {
-    attach: async ({ name, mtu, tokenTtlMs }, signal) => {
-      check(dnsLabelSchema.safeParse(name).success, 'ML-NAME-INVALID', JSON.stringify(name));
+    attach: async ({ name, nodesFor, mtu, tokenTtlMs }, signal) => {
+      const longest = nodesFor.length === 1 ? name : nodeName(name, nodesFor.length - 1);
+      check(isDnsLabel(name) && isDnsLabel(longest), 'ML-NAME-INVALID', JSON.stringify(name === longest ? name : longest));
       check(mtu === null || mtuSchema.safeParse(mtu).success, 'ML-MTU-TOO-LARGE', String(mtu));
-      const attachment = await create(name, mtu ?? configuration.mtu);
+      const attachment = await create(name, nodesFor, mtu ?? configuration.mtu);
       reconciler.wake();
       try {
         await awaitEndpoint(attachment, signal);
         const { id, addresses, relayPort } = attachment;
-        return { id, name, addresses, mtu: attachment.mtu, relayPort, ...(await issue(attachment, tokenTtlMs)) };
+        return { id, name, addresses, nodes: [...nodesOf(attachment)], mtu: attachment.mtu, relayPort, ...(await issue(attachment, tokenTtlMs)) };
       } catch (error) {
         await leave(attachment);
         throw error;
@@ -121,10 +125,7 @@ export function createOperations(options: OperationsOptions): Operations {
       return { name };
     },
     list: async () => ({
-      attachments: (await views()).map(({ attachment, phase, health, reasons, connected, transport, transportReason, rttMs, handshakeAgeMs, joinMs }) => {
-        const { id, name, addresses, mtu, relayPort, createdAtMs } = attachment;
-        return { id, name, phase, addresses, mtu, relayPort, createdAtMs, transport, transportReason, rttMs, handshakeAgeMs, joinMs, connected, health, reasons: [...reasons] };
-      }),
+      attachments: (await views()).map(listed),
       nowMs: now(),
     }),
   };

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { moorlineError, type JoinFile } from '@moorline/mesh-core';
 import { TOKEN_TTL_DEFAULT_MS, TOKEN_TTL_MAX_MS, TOKEN_TTL_MIN_MS, type AdminClient, type AttachAnswer } from '../admin/index.ts';
 import { reserveJoinFile } from './join-file.ts';
+import { nodesOption, type NodesFor } from './nodes-option.ts';
 import { dataDirOption, wholeNumber } from './options.ts';
 import { withClient } from './with-client.ts';
 
@@ -18,17 +19,21 @@ interface Flags {
   readonly tokenOut?: string;
   readonly tokenTtl: number;
   readonly mtu?: number;
+  readonly nodes: NodesFor;
   readonly force: boolean;
   readonly json: boolean;
 }
 
 const EXAMPLES = `
 Waits until the endpoint is up, so that the job can start at once. The join file (mode 0600) has a one-time
-token: give it to the job's user and to nobody else.
+token: give it to the job's user and to nobody else. The token of a job on several nodes admits one agent on
+each of them; node 0 has the attachment's own addresses.
 
 Examples:
   moorline-control attach job-4711 --data-dir /var/lib/moorline --token-out ~alice/job-4711.json
   moorline-control attach job-4711 --data-dir /var/lib/moorline --token-ttl 4320 --mtu 9000
+  moorline-control attach job-4711 --data-dir /var/lib/moorline --nodes 3
+  moorline-control attach job-4711 --data-dir /var/lib/moorline --nodes "$SLURM_JOB_NODELIST"
   moorline-control attach job-4711 --data-dir /var/lib/moorline --token-out - | ssh login 'umask 077; cat > job.json'
 `;
 
@@ -40,6 +45,7 @@ export function attachCommand(): Command {
     .option('--token-out <file>', 'where to write the join file, - for standard output (else NAME.join.json)')
     .option('--token-ttl <minutes>', 'how long the token can be redeemed', wholeNumber(TOKEN_TTL_MIN_MS / MINUTE_MS, TOKEN_TTL_MAX_MS / MINUTE_MS), TOKEN_TTL_DEFAULT_MS / MINUTE_MS)
     .option('--mtu <bytes>', 'MTU inside the tunnel (else as configured)', wholeNumber(0, MTU_MOST))
+    .addOption(nodesOption())
     .option('--force', 'replace a join file that exists', false)
     .option('--json', 'print one JSON object', false)
     .addHelpText('after', EXAMPLES)
@@ -47,7 +53,7 @@ export function attachCommand(): Command {
 }
 
 async function attach(client: AdminClient, name: string, flags: Flags): Promise<void> {
-  const request = { name, mtu: flags.mtu ?? null, tokenTtlMs: flags.tokenTtl * MINUTE_MS };
+  const request = { name, nodesFor: [...flags.nodes], mtu: flags.mtu ?? null, tokenTtlMs: flags.tokenTtl * MINUTE_MS };
   if (flags.tokenOut === STANDARD_OUTPUT) {
     if (flags.json) throw moorlineError('ML-USAGE', '--json and --token-out - both write to standard output');
     const answer = await client.attach(request);
@@ -89,10 +95,12 @@ function summary({ joinFile, ...answer }: AttachAnswer, tokenFile: string): obje
   return { ...answer, server: joinFile.server, tokenFile };
 }
 
-function lines({ name, addresses, mtu, tokenExpiresAtMs }: AttachAnswer, path: string): string {
+function lines({ name, addresses, nodes, mtu, tokenExpiresAtMs }: AttachAnswer, path: string): string {
+  const until = new Date(tokenExpiresAtMs).toISOString();
   return [
     `${name} is attached: ${addresses.ipv4}, ${addresses.ipv6}, MTU ${mtu}`,
-    `join file: ${path} (one agent, until ${new Date(tokenExpiresAtMs).toISOString()})`,
-    `in the job: moorline-agent run --token-file ${path} -- COMMAND`,
+    ...nodes.map((node) => `  ${node.name}: ${node.addresses.ipv4}, ${node.addresses.ipv6}`),
+    `join file: ${path} (${nodes.length === 0 ? 'one agent' : `one agent on each of ${nodes.length} nodes`}, until ${until})`,
+    `in the job: ${nodes.length === 0 ? '' : 'srun --ntasks-per-node=1 '}moorline-agent run --token-file ${path} -- COMMAND`,
   ].join('\n');
 }

@@ -7,8 +7,8 @@ import { closeSocket, evictSocket, sendMessage, type HubConnection } from './con
 import { decodeClientMessage } from './decode.ts';
 import { HELLO_DEADLINE_MS } from './limits.ts';
 
-/** Public key that a hello must be signed with; null: nobody of that role is expected. */
-export type IdentityOf = (role: HubRole, attachmentId: string) => Promise<string | null>;
+/** Public key that a hello must be signed with; null: nobody of that role and node is expected. */
+export type IdentityOf = (role: HubRole, attachmentId: string, node: number) => Promise<string | null>;
 
 type Hello = Extract<HubClientMessage, { kind: 'hello' }>;
 
@@ -27,7 +27,7 @@ export async function admit(socket: WebSocket, identityOf: IdentityOf): Promise<
   const hello = decodeClientMessage(data, isBinary);
   if (hello.kind !== 'hello') throw moorlineError('ML-PROTOCOL', `${hello.kind} before hello`);
   if ((hello.role === 'endpoint') !== (hello.ready !== null)) throw moorlineError('ML-PROTOCOL', 'only an endpoint tells what it is ready with');
-  const identity = await identityOf(hello.role, hello.attachmentId);
+  const identity = await identityOf(hello.role, hello.attachmentId, hello.node);
   if (identity === null) {
     evictSocket(socket, 'ML-ATTACHMENT-UNKNOWN', 'the attachment is not known, or was detached');
     return null;
@@ -44,8 +44,8 @@ export function welcome(connection: HubConnection): void {
   connection.send({ kind: 'welcome', healthIntervalMs: HEALTH_INTERVAL_MS });
 }
 
-function identityFields({ role, attachmentId, generation }: Hello): Pick<Hello, 'role' | 'attachmentId' | 'generation'> {
-  return { role, attachmentId, generation };
+function identityFields({ role, attachmentId, node, generation }: Hello): Pick<Hello, 'role' | 'attachmentId' | 'node' | 'generation'> {
+  return { role, attachmentId, node, generation };
 }
 
 function connectionOf(socket: WebSocket, hello: Hello): HubConnection {

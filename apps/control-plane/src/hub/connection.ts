@@ -6,6 +6,8 @@ import { CLOSE, CLOSE_TIMEOUT_MS, UNREAD_MAX_BYTES } from './limits.ts';
 export interface HubConnection {
   readonly role: HubRole;
   readonly attachmentId: string;
+  /** Index of the agent's node; 0 for endpoints. */
+  readonly node: number;
   readonly generation: number;
   readonly version: string;
   /** Endpoints only, else null. */

@@ -16,8 +16,8 @@ afterEach(() => loopback.dispose());
 /** Claims the attachment for the n-th agent, so that it may connect. */
 async function joined(n: number): Promise<string> {
   const { attachment, joinFile } = await loopback.attach(n);
-  const { wireguardPublicKey, identityPublicKey } = joinRequestOf(joinFile, n);
-  await loopback.store.claim({ tokenSha256: sha256Hex(joinFile.token), attachmentName: attachment.name, wireguardPublicKey, identityPublicKey, version: 'spec', nowMs: Date.now() });
+  const { node, wireguardPublicKey, identityPublicKey } = joinRequestOf(joinFile, n);
+  await loopback.store.claim({ tokenSha256: sha256Hex(joinFile.token), attachmentName: attachment.name, node, wireguardPublicKey, identityPublicKey, version: 'spec', nowMs: Date.now() });
   return attachment.id;
 }
 
@@ -36,7 +36,7 @@ describe('the hub', { timeout: PATIENCE_MS }, () => {
     const { attachment } = await loopback.attach(1);
     const client = await loopback.playEndpoint(attachment.id, 1);
     expect(client.connected()).toBe(true);
-    expect(loopback.hub.directory.presenceOf(attachment.id)?.seats.endpoint?.connection.version).toBe('spec');
+    expect(loopback.hub.directory.presenceOf(attachment.id)?.endpoint.seat?.connection.version).toBe('spec');
     await client.close('done');
     await expect(client.ended).resolves.toBeNull();
   });

@@ -8,7 +8,7 @@ import { closeSocket, type HubConnection } from './connection.ts';
 import { decodeClientMessage } from './decode.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { CLOSE, CONNECTIONS_MAX } from './limits.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 type HubEvent = 'connected' | 'disconnected' | 'applied' | 'health';
 
@@ -42,31 +42,32 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
     handleProtocols: (protocols) => (protocols.has(HUB_SUBPROTOCOL) ? HUB_SUBPROTOCOL : false),
   });
 
-  const handle = (connection: HubConnection, data: Parameters<typeof decodeClientMessage>[0], isBinary: boolean): void => {
+  const handle = (connection: HubConnection, rate: RateLimit, data: Parameters<typeof decodeClientMessage>[0], isBinary: boolean): void => {
     const message = decodeClientMessage(data, isBinary);
+    // Answers are as many as what we sent: a job on many nodes that joins at once is no flood.
+    const expected = message.kind === 'applied' && directory.recordApplied(connection, message.revision);
+    if (!expected && !rate.take(performance.now())) return connection.close(CLOSE.policy, 'too many messages');
     switch (message.kind) {
       case 'hello':
         throw moorlineError('ML-PROTOCOL', 'a second hello');
       case 'applied':
-        directory.recordApplied(connection, message.revision);
         return onEvent('applied', connection);
       case 'health':
         if (directory.recordHealth(connection, message.report, now()) && message.report.joinMs !== null) onJoinTime(message.report.joinMs);
         return onEvent('health', connection);
       case 'leave':
-        log.info({ attachmentId: connection.attachmentId, role: connection.role, reason: message.reason }, 'leaves');
+        log.info({ attachmentId: connection.attachmentId, role: connection.role, node: connection.node, reason: message.reason }, 'leaves');
         directory.recordLeave(connection);
         return connection.close(CLOSE.normal, 'left');
     }
   };
   const serve = (socket: WebSocket, connection: HubConnection): void => {
     const rate = createRateLimit(performance.now());
-    const { attachmentId, role, generation, version } = connection;
+    const { attachmentId, role, node, generation, version } = connection;
     socket.on('message', (data, isBinary) => {
       if (socket.readyState !== socket.OPEN) return;
-      if (!rate.take(performance.now())) return connection.close(CLOSE.policy, 'too many messages');
       try {
-        handle(connection, data, isBinary);
+        handle(connection, rate, data, isBinary);
       } catch (error) {
         log.warn({ err: error, attachmentId, role }, 'hub message refused');
         connection.close(CLOSE.protocol, asMoorlineError(error).code);
@@ -74,11 +75,11 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
     });
     socket.once('close', (code) => {
       directory.leave(connection);
-      log.info({ attachmentId, role, generation, code }, 'hub disconnected');
+      log.info({ attachmentId, role, node, generation, code }, 'hub disconnected');
       onEvent('disconnected', connection);
     });
     welcome(connection);
-    log.info({ attachmentId, role, generation, version }, 'hub connected');
+    log.info({ attachmentId, role, node, generation, version }, 'hub connected');
     onEvent('connected', connection);
   };
   const accept = async (socket: WebSocket): Promise<void> => {
@@ -100,8 +101,7 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
       server.handleUpgrade(request, socket, head, (client) => void accept(client));
     },
     evict: (attachmentId, code, reason) => {
-      const presence = directory.presenceOf(attachmentId);
-      for (const seat of [presence?.seats.agent, presence?.seats.endpoint]) seat?.connection.evict(code, reason);
+      for (const connection of directory.connectionsOf(attachmentId)) connection.evict(code, reason);
     },
     close: () => {
       for (const client of server.clients) closeSocket(client, CLOSE.goingAway, 'the control plane stops');

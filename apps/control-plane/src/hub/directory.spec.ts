@@ -9,11 +9,12 @@ interface Recorded extends HubConnection {
   readonly ends: string[];
 }
 
-function connection(generation: number, role: HubConnection['role'] = 'agent'): Recorded {
+function connection(generation: number, role: HubConnection['role'] = 'agent', node = 0): Recorded {
   const ends: string[] = [];
   return {
     role,
     attachmentId: ID,
+    node,
     generation,
     version: '0.1.0',
     ready: null,
@@ -35,7 +36,7 @@ describe('createDirectory', () => {
     expect([directory.enter(older), directory.enter(newer)]).toEqual([true, true]);
     expect([older.ends, newer.ends]).toEqual([['ML-EVICTED'], []]);
     directory.leave(older);
-    expect(directory.presenceOf(ID)?.seats.agent?.connection).toBe(newer);
+    expect(directory.presenceOf(ID)?.agents.get(0)?.seat?.connection).toBe(newer);
   });
 
   it('keeps the seat against an older process', () => {
@@ -53,6 +54,18 @@ describe('createDirectory', () => {
     expect(directory.connections()).toEqual([again]);
   });
 
+  it('has a seat for the agent of each node', () => {
+    const directory = createDirectory();
+    const agents = [0, 1, 2].map((node) => connection(1, 'agent', node));
+    for (const agent of agents) directory.enter(agent);
+    directory.recordHealth(agents[1] as Recorded, report(), 1);
+    expect(directory.connectionsOf(ID)).toEqual(agents);
+    expect([0, 1, 2].map((node) => directory.presenceOf(ID)?.agents.get(node)?.health?.receivedAtMs)).toEqual([undefined, 1, undefined]);
+    const newer = connection(2, 'agent', 1);
+    directory.enter(newer);
+    expect(agents.map(({ ends }) => ends)).toEqual([[], ['ML-EVICTED'], []]);
+  });
+
   it('has one seat for each role', () => {
     const directory = createDirectory();
     const [agent, endpoint] = [connection(1), connection(1, 'endpoint')];
@@ -62,16 +75,17 @@ describe('createDirectory', () => {
     expect([agent.ends, endpoint.ends]).toEqual([[], []]);
   });
 
-  it('counts applied revisions upwards, of the connection that has the seat', () => {
+  it('counts applied revisions upwards, up to the last one sent, of the connection that has the seat', () => {
     const directory = createDirectory();
     const [older, newer] = [connection(1, 'endpoint'), connection(2, 'endpoint')];
     directory.enter(older);
-    directory.recordApplied(older, 7);
-    directory.recordApplied(older, 6);
-    expect(directory.presenceOf(ID)?.seats.endpoint?.appliedRevision).toBe(7);
+    const seat = directory.presenceOf(ID)?.endpoint.seat;
+    if (seat) seat.sentRevision = 7;
+    expect([7, 6, 7, 8].map((revision) => directory.recordApplied(older, revision))).toEqual([true, false, false, false]);
+    expect(directory.presenceOf(ID)?.endpoint.seat?.appliedRevision).toBe(7);
     directory.enter(newer);
-    directory.recordApplied(older, 9);
-    expect(directory.presenceOf(ID)?.seats.endpoint?.appliedRevision).toBe(-1);
+    expect(directory.recordApplied(older, 9)).toBe(false);
+    expect(directory.presenceOf(ID)?.endpoint.seat?.appliedRevision).toBe(-1);
   });
 
   it('keeps the last report when the line is lost, with the probes missed in a row', () => {
@@ -82,7 +96,7 @@ describe('createDirectory', () => {
     expect(directory.recordHealth(agent, report({ probeRttMs: null, joinMs: 300 }), 2)).toBe(false);
     directory.recordHealth(agent, report({ probeRttMs: null }), 3);
     directory.leave(agent);
-    expect(directory.presenceOf(ID)).toMatchObject({ joinMs: 300, health: { agent: { receivedAtMs: 3, probeMisses: 2 } }, seats: { agent: null } });
+    expect(directory.presenceOf(ID)?.agents.get(0)).toMatchObject({ joinMs: 300, health: { receivedAtMs: 3, probeMisses: 2 }, seat: null });
   });
 
   it('drops the report of an agent that said goodbye', () => {
@@ -91,7 +105,7 @@ describe('createDirectory', () => {
     directory.enter(agent);
     directory.recordHealth(agent, report(), 1);
     directory.recordLeave(agent);
-    expect(directory.presenceOf(ID)?.health.agent).toBeNull();
+    expect(directory.presenceOf(ID)?.agents.get(0)?.health).toBeNull();
   });
 
   it('knows nothing of what was forgotten, whatever still arrives', () => {

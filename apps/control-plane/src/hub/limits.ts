@@ -1,6 +1,6 @@
 /** From the upgrade to the hello; a client needs one signature for it. */
 export const HELLO_DEADLINE_MS = 10_000;
-/** More connections at once than this are attempts to use up memory; two belong to each attachment. */
+/** More connections at once than this are attempts to use up memory; one belongs to each attachment, and one to each of its nodes. */
 export const CONNECTIONS_MAX = 8_192;
 /** A client that leaves this much unread stands still. */
 export const UNREAD_MAX_BYTES = 1024 * 1024;

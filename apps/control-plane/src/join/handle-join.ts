@@ -18,7 +18,7 @@ export interface JoinOptions {
 /**
  * Redeems a token: consumed before anything is answered, then the endpoint is told, then the agent. The same
  * request again continues where the first one ended.
- * @throws ML-BUSY, ML-PROTOCOL, ML-KEY-REFUSED, ML-TOKEN-*, ML-ENDPOINT-UNREACHABLE, ML-ABORTED
+ * @throws ML-BUSY, ML-PROTOCOL, ML-KEY-REFUSED, ML-TOKEN-*, ML-NODE-REFUSED, ML-ENDPOINT-UNREACHABLE, ML-ABORTED
  */
 export type HandleJoin = (body: unknown, signal: AbortSignal) => Promise<JoinAnswer>;
 
@@ -26,16 +26,17 @@ export function createJoin({ store, tunnels, configuration, now }: JoinOptions):
   let underWay = 0;
 
   const redeem = async (request: JoinRequest, signal: AbortSignal): Promise<JoinAnswer> => {
-    const { id } = await store.claim({
+    const { attachment, node } = await store.claim({
       tokenSha256: sha256Hex(request.token),
       attachmentName: request.attachment,
+      node: request.node,
       wireguardPublicKey: request.wireguardPublicKey,
       identityPublicKey: request.identityPublicKey,
       version: request.agentVersion,
       nowMs: now(),
     });
-    const tunnel = await tunnels.awaitTunnel(id, APPLY_DEADLINE_MS, signal);
-    return { attachmentId: id, hubUrl: hubUrlOf(configuration), tunnel };
+    const tunnel = await tunnels.awaitTunnel(attachment.id, node, APPLY_DEADLINE_MS, signal);
+    return { attachmentId: attachment.id, node, hubUrl: hubUrlOf(configuration), tunnel };
   };
   return async (body, signal) => {
     const request = parseRequest(body);

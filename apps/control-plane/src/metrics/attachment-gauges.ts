@@ -1,4 +1,4 @@
-import { attachmentPhaseSchema } from '@moorline/mesh-core';
+import { attachmentPhaseSchema, type HealthReport } from '@moorline/mesh-core';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { AttachmentView } from '../views/index.ts';
 
@@ -7,11 +7,11 @@ const MS_PER_SEC = 1_000;
 /** Sets the series of all attachments from their views; those of attachments that are gone disappear. */
 export type ShowAttachments = (views: readonly AttachmentView[]) => void;
 
-/** One series for each attachment that exists, so bounded by their number. */
+/** One series for each node of each attachment that exists, so bounded by their number. Label `node`: its index. */
 export function createAttachmentGauges(registry: Registry): ShowAttachments {
   const registers = [registry];
-  const labelNames = ['attachment'] as const;
-  const perEnd = ['attachment', 'end'] as const;
+  const labelNames = ['attachment', 'node'] as const;
+  const perEnd = ['attachment', 'node', 'end'] as const;
   const total = new Gauge({ name: 'moorline_attachments', help: 'Attachments by phase.', labelNames: ['phase'], registers });
   const phase = new Gauge({ name: 'moorline_attachment_phase', help: '1 for the phase that the attachment is in.', labelNames: ['attachment', 'phase'], registers });
   const connected = new Gauge({ name: 'moorline_attachment_data_path_up', help: '1 while packets pass through the tunnel, by the last report.', labelNames, registers });
@@ -23,31 +23,34 @@ export function createAttachmentGauges(registry: Registry): ShowAttachments {
   const transport = new Gauge({
     name: 'moorline_attachment_transport',
     help: '1 for the transport that carries the tunnel, with the reason why no better one does, by the last report.',
-    labelNames: ['attachment', 'transport', 'reason'],
+    labelNames: ['attachment', 'node', 'transport', 'reason'],
     registers,
   });
   const switches = new Counter({ name: 'moorline_attachment_transport_switches_total', help: 'Times that the tunnel moved to another transport.', labelNames, registers });
   const all = [total, phase, connected, roundTrip, handshake, received, transmitted, drops, transport, switches];
 
+  const count = (labels: Partial<Record<(typeof perEnd)[number], string | number>>, report: HealthReport | null): void => {
+    if (report === null) return;
+    received.inc(labels, report.rxBytes);
+    transmitted.inc(labels, report.txBytes);
+    drops.inc(labels, report.drops);
+  };
   return (views) => {
     for (const metric of all) metric.reset();
     for (const name of attachmentPhaseSchema.options) total.set({ phase: name }, views.filter((view) => view.phase === name).length);
     for (const view of views) {
       const attachment = view.attachment.name;
       phase.set({ attachment, phase: view.phase }, 1);
-      connected.set({ attachment }, view.health === 'disconnected' ? 0 : 1);
-      if (view.rttMs !== null) roundTrip.set({ attachment }, view.rttMs / MS_PER_SEC);
-      if (view.handshakeAgeMs !== null) handshake.set({ attachment }, view.handshakeAgeMs / MS_PER_SEC);
-      if (view.agent !== null) {
-        transport.set({ attachment, transport: view.agent.transport, reason: view.agent.transportReason }, 1);
-        switches.inc({ attachment }, view.agent.transportSwitches);
-      }
-      for (const end of ['agent', 'endpoint'] as const) {
-        const report = view[end];
+      count({ attachment, end: 'endpoint' }, view.endpoint);
+      for (const { index, health, rttMs, handshakeAgeMs, report } of view.nodes) {
+        const labels = { attachment, node: index };
+        connected.set(labels, health === 'disconnected' ? 0 : 1);
+        if (rttMs !== null) roundTrip.set(labels, rttMs / MS_PER_SEC);
+        if (handshakeAgeMs !== null) handshake.set(labels, handshakeAgeMs / MS_PER_SEC);
+        count({ ...labels, end: 'agent' }, report);
         if (report === null) continue;
-        received.inc({ attachment, end }, report.rxBytes);
-        transmitted.inc({ attachment, end }, report.txBytes);
-        drops.inc({ attachment, end }, report.drops);
+        transport.set({ ...labels, transport: report.transport, reason: report.transportReason }, 1);
+        switches.inc(labels, report.transportSwitches);
       }
     }
   };

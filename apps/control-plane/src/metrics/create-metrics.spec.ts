@@ -6,9 +6,10 @@ import { createMetrics, JOINED } from './create-metrics.ts';
 
 const report: HealthReport = { handshakeAgeMs: 500, probeRttMs: 2, rxBytes: 11, txBytes: 22, drops: 3, relayConnected: true, transport: 'wss', transportReason: 'best', transportSwitches: 0, joinMs: null, processes: {} };
 
-function view(name: string): AttachmentView {
-  const attachment: Attachment = { id: '0'.repeat(16), name, addresses: { ipv4: '10.0.0.2', ipv6: 'fd00::2' }, mtu: 1_280, relayPort: 7_001, createdAtMs: 0, deletedAtMs: null };
-  return { ...viewOf(attachment, { presence: null, endpointRunning: false, agentJoined: false, nowMs: 0 }), agent: report, rttMs: 2, handshakeAgeMs: 500, health: 'connected' };
+function view(name: string, furtherAddresses: Attachment['furtherAddresses'] = []): AttachmentView {
+  const attachment: Attachment = { id: '0'.repeat(16), name, addresses: { ipv4: '10.0.0.2', ipv6: 'fd00::2' }, furtherAddresses, mtu: 1_280, relayPort: 7_001, createdAtMs: 0, deletedAtMs: null };
+  const seen = viewOf(attachment, { presence: null, endpointRunning: false, agents: [], nowMs: 0 });
+  return { ...seen, endpoint: report, nodes: seen.nodes.map((node) => ({ ...node, report, rttMs: 2, handshakeAgeMs: 500, health: 'connected' })) };
 }
 
 async function scrapeOf(views: readonly AttachmentView[], prepare: (metrics: ReturnType<typeof createMetrics>) => void = () => undefined): Promise<string> {
@@ -23,19 +24,29 @@ describe('createMetrics', () => {
     for (const line of [
       'moorline_attachments{phase="Accepted"} 1',
       'moorline_attachment_phase{attachment="job-1",phase="Accepted"} 1',
-      'moorline_attachment_data_path_up{attachment="job-1"} 1',
-      'moorline_attachment_round_trip_seconds{attachment="job-1"} 0.002',
-      'moorline_attachment_handshake_age_seconds{attachment="job-1"} 0.5',
-      'moorline_attachment_received_bytes_total{attachment="job-1",end="agent"} 11',
-      'moorline_attachment_transmitted_bytes_total{attachment="job-1",end="agent"} 22',
-      'moorline_attachment_dropped_datagrams_total{attachment="job-1",end="agent"} 3',
-      'moorline_attachment_transport{attachment="job-1",transport="wss",reason="best"} 1',
-      'moorline_attachment_transport_switches_total{attachment="job-1"} 0',
+      'moorline_attachment_data_path_up{attachment="job-1",node="0"} 1',
+      'moorline_attachment_round_trip_seconds{attachment="job-1",node="0"} 0.002',
+      'moorline_attachment_handshake_age_seconds{attachment="job-1",node="0"} 0.5',
+      'moorline_attachment_received_bytes_total{attachment="job-1",node="0",end="agent"} 11',
+      'moorline_attachment_transmitted_bytes_total{attachment="job-1",node="0",end="agent"} 22',
+      'moorline_attachment_dropped_datagrams_total{attachment="job-1",node="0",end="agent"} 3',
+      'moorline_attachment_received_bytes_total{attachment="job-1",end="endpoint"} 11',
+      'moorline_attachment_transport{attachment="job-1",node="0",transport="wss",reason="best"} 1',
+      'moorline_attachment_transport_switches_total{attachment="job-1",node="0"} 0',
       'moorline_hub_connections{role="agent"} 1',
       'moorline_hub_connections{role="endpoint"} 0',
     ]) {
       expect(text).toContain(`${line}\n`);
     }
+  });
+
+  it('shows each node of a job on several', async () => {
+    const text = await scrapeOf([view('job-1', [{ ipv4: '10.0.0.3', ipv6: 'fd00::3' }])]);
+    for (const node of [0, 1]) {
+      expect(text).toContain(`moorline_attachment_data_path_up{attachment="job-1",node="${node}"} 1\n`);
+      expect(text).toContain(`moorline_attachment_received_bytes_total{attachment="job-1",node="${node}",end="agent"} 11\n`);
+    }
+    expect(text.match(/end="endpoint"/g)).toHaveLength(3);
   });
 
   it('drops the series of attachments that are gone, and does not add up scrapes', async () => {
@@ -45,7 +56,7 @@ describe('createMetrics', () => {
     views = [view('job-2')];
     const text = await metrics.scrape.metrics();
     expect(text).not.toContain('job-1');
-    expect(text).toContain('moorline_attachment_received_bytes_total{attachment="job-2",end="agent"} 11\n');
+    expect(text).toContain('moorline_attachment_received_bytes_total{attachment="job-2",node="0",end="agent"} 11\n');
   });
 
   it('counts joins by result and times those that succeeded', async () => {

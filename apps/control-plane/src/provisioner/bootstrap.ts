@@ -46,6 +46,7 @@ export function bootstrapFor({ store, authority, configuration, wireguardGo, now
       relay: { address: endpoints.address, port: attachment.relayPort, ...relay, udp: udpAddressOf(configuration) !== null },
       interfaceName: interfaceName(attachment.id),
       addresses: attachment.addresses,
+      furtherAddresses: attachment.furtherAddresses,
       gateway: gatewayOf(overlay),
       mtu: attachment.mtu,
       allowedDestinations: [...allowedDestinationsOf(configuration)],

@@ -7,6 +7,7 @@ const attachment: Attachment = {
   id: ID,
   name: 'job',
   addresses: { ipv4: '10.0.0.2', ipv6: 'fd00::2' },
+  furtherAddresses: [],
   mtu: 1_280,
   relayPort: 7_001,
   createdAtMs: 0,

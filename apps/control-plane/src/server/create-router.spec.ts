@@ -1,4 +1,4 @@
-import { isMoorlineError, type ErrorCode, type JoinFile } from '@moorline/mesh-core';
+import { isMoorlineError, type ErrorCode, type JoinAnswer, type JoinFile } from '@moorline/mesh-core';
 import { fetchArtifact, postJoin } from '@moorline/service';
 import { afterEach, describe, expect, it } from 'vitest';
 import { joinRequestOf } from '../testing/keys.ts';
@@ -21,7 +21,7 @@ async function codeOf(joining: Promise<unknown>): Promise<ErrorCode | 'ok'> {
   }
 }
 
-const join = (joinFile: JoinFile, n: number, change: Partial<JoinFile> = {}): Promise<unknown> =>
+const join = (joinFile: JoinFile, n: number, change: Partial<JoinFile> = {}): Promise<JoinAnswer> =>
   postJoin({ joinFile: { ...joinFile, ...change }, request: joinRequestOf({ ...joinFile, ...change }, n), signal, deadlineMs: 0 });
 
 describe('a join over TLS', { timeout: PATIENCE_MS }, () => {
@@ -35,6 +35,18 @@ describe('a join over TLS', { timeout: PATIENCE_MS }, () => {
     const winner = codes.indexOf('ok');
     expect(await join(joinFile, winner)).toEqual(await join(joinFile, winner));
     expect(await loopback.metrics.scrape.metrics()).toContain('moorline_joins_total{result="ML-TOKEN-USED"} 99\n');
+  });
+
+  it('admits one agent on each node of a hundred that come at once, and tells each all nodes', async () => {
+    loopback = await openLoopback();
+    const { attachment, joinFile } = await loopback.attach(1, 3);
+    await loopback.playEndpoint(attachment.id, 1);
+    const answers = await Promise.allSettled(Array.from({ length: 100 }, (_, n) => join(joinFile, n)));
+    const won = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])).toSorted((one, other) => one.node - other.node);
+    expect(won.map(({ tunnel }) => tunnel.addresses)).toEqual([attachment.addresses, ...attachment.furtherAddresses]);
+    for (const { tunnel } of won) expect(tunnel.nodes.map(({ name }) => name)).toEqual(['job-1-0', 'job-1-1', 'job-1-2']);
+    expect(new Set(won.map(({ tunnel }) => tunnel.relayTicket)).size).toBe(3);
+    expect(answers.filter((answer) => answer.status === 'rejected' && answer.reason.code === 'ML-NODE-REFUSED')).toHaveLength(97);
   });
 
   it('waits for an endpoint that is not there yet', async () => {

@@ -1,17 +1,23 @@
-import type { Attachment, Overlay } from '@moorline/mesh-core';
+import type { Attachment, NodeClaim, Overlay } from '@moorline/mesh-core';
 
 /** What a new attachment is made from; addresses and port are chosen by the store. */
 export interface NewAttachment {
   readonly id: string;
   readonly name: string;
+  /** For each node of the job by index the only worker that it is for, null for any; at least one. */
+  readonly nodesFor: readonly (string | null)[];
   readonly mtu: number;
   readonly createdAtMs: number;
   readonly overlay: Overlay;
   readonly ports: { readonly firstPort: number; readonly lastPort: number };
 }
 
-/** The agent that redeemed an attachment's token. */
+/** An agent that redeemed an attachment's token. */
 export interface AgentRecord {
+  /** Index of its node. */
+  readonly node: number;
+  /** The worker that it is on, as it said itself. */
+  readonly worker: string;
   readonly wireguardPublicKey: string;
   readonly identityPublicKey: string;
   readonly version: string;
@@ -22,10 +28,18 @@ export interface AgentRecord {
 export interface TokenClaim {
   readonly tokenSha256: string;
   readonly attachmentName: string;
+  readonly node: NodeClaim;
   readonly wireguardPublicKey: string;
   readonly identityPublicKey: string;
   readonly version: string;
   readonly nowMs: number;
+}
+
+/** What a token was redeemed for. */
+export interface Claimed {
+  readonly attachment: Attachment;
+  /** Index of the node that the agent is. */
+  readonly node: number;
 }
 
 export interface NewToken {
@@ -53,17 +67,18 @@ export interface AttachmentStore {
    * nobody can join there. To be called before anything is attached. @returns how many
    */
   readonly markUnissued: (nowMs: number) => Promise<number>;
-  /** Forgets the attachment with its token and agent; nothing happens if it is gone. */
+  /** Forgets the attachment with its token and agents; nothing happens if it is gone. */
   readonly remove: (id: string) => Promise<void>;
   /** An attachment has one token: a newer one takes the place of one not yet redeemed. @throws ML-ATTACHMENT-UNKNOWN, ML-TOKEN-USED */
   readonly issueToken: (id: string, token: NewToken) => Promise<void>;
   /**
    * Redeems a token by compare-and-swap: of any number of callers with different keys exactly one gets
-   * the attachment; the same keys get it again. @throws ML-TOKEN-UNKNOWN, -FOREIGN, -EXPIRED, -USED
+   * each node of the attachment; the same keys get it again.
+   * @throws ML-TOKEN-UNKNOWN, -FOREIGN, -EXPIRED, -USED, ML-NODE-REFUSED
    */
-  readonly claim: (claim: TokenClaim) => Promise<Attachment>;
-  /** null until the token was redeemed. */
-  readonly agentOf: (id: string) => Promise<AgentRecord | null>;
+  readonly claim: (claim: TokenClaim) => Promise<Claimed>;
+  /** Those that redeemed the token, by index of their node; at most one for each. */
+  readonly agentsOf: (id: string) => Promise<readonly AgentRecord[]>;
   /** Public key that hellos of the attachment's endpoint must be signed with, from now on. */
   readonly setEndpointIdentity: (id: string, publicKey: string) => Promise<void>;
   readonly endpointIdentityOf: (id: string) => Promise<string | null>;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attachmentFixture, claimFixture, keyFixture, OVERLAY, PORTS } from './contract-fixtures.ts';
+import { describeNodes } from './contract-nodes.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 
 export interface OpenedStore {
@@ -11,6 +12,8 @@ export interface OpenedStore {
 
 /** What every store must do; run by the spec of each implementation on the real medium. */
 export function describeAttachmentStore(name: string, open: () => Promise<OpenedStore>): void {
+  describeNodes(name, open);
+
   describe(`${name} as an attachment store`, () => {
     let opened: OpenedStore;
     let store: AttachmentStore;
@@ -106,16 +109,17 @@ export function describeAttachmentStore(name: string, open: () => Promise<Opened
         const won = outcomes.flatMap((outcome, n) => (outcome.status === 'fulfilled' ? [n] : []));
         expect(won).toHaveLength(1);
         expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason.code === 'ML-TOKEN-USED')).toHaveLength(99);
-        expect((await store.agentOf(made.id))?.wireguardPublicKey).toBe(keyFixture(won[0] ?? -1));
+        expect((await store.agentsOf(made.id)).map((agent) => agent.wireguardPublicKey)).toEqual(won.map(keyFixture));
       });
 
       it('give the same keys the same answer, also after a restart and past expiry', async () => {
         const made = await store.create(attachmentFixture(1));
         await store.issueToken(made.id, { tokenSha256: 'a'.repeat(64), expiresAtMs: 1_000 });
-        expect(await store.claim(claimFixture(1))).toEqual(made);
+        const claimed = { attachment: made, node: 0 };
+        expect(await store.claim(claimFixture(1))).toEqual(claimed);
         const again = await opened.reopen();
-        expect(await again.claim({ ...claimFixture(1), nowMs: 5_000 })).toEqual(made);
-        expect((await again.agentOf(made.id))?.joinedAtMs).toBe(claimFixture(1).nowMs);
+        expect(await again.claim({ ...claimFixture(1), nowMs: 5_000 })).toEqual(claimed);
+        expect((await again.agentsOf(made.id)).map((agent) => agent.joinedAtMs)).toEqual([claimFixture(1).nowMs]);
       });
 
       it.each([
@@ -127,8 +131,8 @@ export function describeAttachmentStore(name: string, open: () => Promise<Opened
         await store.create(attachmentFixture(2));
         await store.issueToken(made.id, { tokenSha256: 'a'.repeat(64), expiresAtMs: 1_000 });
         await expect(store.claim({ ...claimFixture(1), ...change })).rejects.toMatchObject({ code });
-        expect(await store.agentOf(made.id)).toBeNull();
-        expect(await store.claim(claimFixture(2))).toEqual(made);
+        expect(await store.agentsOf(made.id)).toEqual([]);
+        expect(await store.claim(claimFixture(2))).toEqual({ attachment: made, node: 0 });
       });
 
       it('end with their attachment', async () => {
@@ -138,7 +142,7 @@ export function describeAttachmentStore(name: string, open: () => Promise<Opened
         await store.markDeleted(id, 10);
         await expect(store.claim(claimFixture(1))).rejects.toMatchObject({ code: 'ML-TOKEN-UNKNOWN' });
         await store.remove(id);
-        expect(await store.agentOf(id)).toBeNull();
+        expect(await store.agentsOf(id)).toEqual([]);
         await expect(store.claim(claimFixture(1))).rejects.toMatchObject({ code: 'ML-TOKEN-UNKNOWN' });
       });
 

@@ -5,8 +5,8 @@ export function seedOf(n: number): Uint8Array {
   return new Uint8Array(KEY_BYTES).fill(n + 1);
 }
 
-/** The join request of the n-th agent. */
+/** The join request of the n-th agent, on a node of its own. */
 export function joinRequestOf({ attachment, token }: JoinFile, n: number): JoinRequest {
   const wireguardPublicKey = wireguardKeyPair(seedOf(n)).publicKey;
-  return { attachment, token, wireguardPublicKey, identityPublicKey: identityKeyPair(seedOf(n)).publicKey, agentVersion: 'spec' };
+  return { attachment, token, node: { name: `n${n}`, index: null }, wireguardPublicKey, identityPublicKey: identityKeyPair(seedOf(n)).publicKey, agentVersion: 'spec' };
 }

@@ -31,7 +31,7 @@ export interface Loopback {
   readonly metrics: Metrics;
   readonly events: readonly string[];
   /** Makes an attachment and a token for it. */
-  readonly attach: (n: number) => Promise<{ readonly attachment: Attachment; readonly joinFile: JoinFile }>;
+  readonly attach: (n: number, nodes?: number) => Promise<{ readonly attachment: Attachment; readonly joinFile: JoinFile }>;
   /** Connects as the endpoint of an attachment, or as any other client. */
   readonly connect: (options: Partial<HubClientOptions> & { readonly attachmentId: string; readonly identity: IdentityKeyPair }) => HubClient;
   /** Connects an endpoint that applies whatever it is told. */
@@ -88,6 +88,7 @@ export async function openLoopback({ names = [ADDRESS], issuedAtMs = Date.now() 
       url: hubUrl,
       ca: authority.certificate,
       role: 'endpoint',
+      node: 0,
       generation: 1,
       sign: (fields) => signHello(identity.seed, fields),
       version: 'spec',
@@ -106,10 +107,10 @@ export async function openLoopback({ names = [ADDRESS], issuedAtMs = Date.now() 
     metrics,
     events,
     connect,
-    attach: async (n) => {
+    attach: async (n, nodes = 1) => {
       const { overlay, endpoints } = configuration;
       const ports = { firstPort: endpoints.firstRelayPort, lastPort: endpoints.lastRelayPort };
-      const attachment = await store.create({ id: n.toString(16).padStart(16, '0'), name: `job-${n}`, mtu: 1_280, createdAtMs: n, overlay, ports });
+      const attachment = await store.create({ id: n.toString(16).padStart(16, '0'), name: `job-${n}`, nodesFor: Array.from({ length: nodes }, () => null), mtu: 1_280, createdAtMs: n, overlay, ports });
       const token = joinTokenFrom(seedOf(n));
       await store.issueToken(attachment.id, { tokenSha256: sha256Hex(token), expiresAtMs: Date.now() + HOUR_MS });
       return { attachment, joinFile: { version: 1, server: url, ca: authority.certificate, attachment: attachment.name, token } };
@@ -123,7 +124,7 @@ export async function openLoopback({ names = [ADDRESS], issuedAtMs = Date.now() 
         identity,
         generation: n,
         onMessage: (message) => {
-          if (message.kind !== 'peer') return;
+          if (message.kind !== 'peers') return;
           client.send({ kind: 'applied', revision: message.revision });
           resolve();
         },

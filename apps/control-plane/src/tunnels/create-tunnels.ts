@@ -1,9 +1,10 @@
-import { asMoorlineError, isMoorlineError, moorlineError, type Configuration, type EndpointReady, type TunnelConfig } from '@moorline/mesh-core';
+import { asMoorlineError, isMoorlineError, moorlineError, type Configuration, type TunnelConfig } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
-import type { Directory, Seat } from '../hub/index.ts';
+import type { Directory } from '../hub/index.ts';
 import type { AttachmentStore } from '../store/index.ts';
 import { until, type Changes } from '../waiting/index.ts';
-import { createKeyedQueue } from './keyed-queue.ts';
+import { coalesced } from './coalesced.ts';
+import { instructAgent, instructEndpoint, isAdmitted } from './instruct.ts';
 import { tunnelPlanOf } from './tunnel-plan.ts';
 
 export interface TunnelsOptions {
@@ -19,10 +20,10 @@ export interface Tunnels {
   /** Tells both ends what they do not know yet. To be called when something of the attachment has changed; never rejects. */
   readonly changed: (attachmentId: string) => Promise<void>;
   /**
-   * The tunnel of a joined agent, once its endpoint has applied it.
+   * The tunnel of the agent that joined on a node, once the endpoint has applied it.
    * @throws ML-ENDPOINT-UNREACHABLE at the deadline, ML-ATTACHMENT-UNKNOWN, ML-ABORTED
    */
-  readonly awaitTunnel: (attachmentId: string, deadlineMs: number, signal: AbortSignal) => Promise<TunnelConfig>;
+  readonly awaitTunnel: (attachmentId: string, node: number, deadlineMs: number, signal: AbortSignal) => Promise<TunnelConfig>;
 }
 
 /**
@@ -30,52 +31,38 @@ export interface Tunnels {
  * the endpoint has applied it, so that its first packet is expected.
  */
 export function createTunnels({ store, directory, changes, configuration, serverSecret, log }: TunnelsOptions): Tunnels {
-  const queue = createKeyedQueue();
-
-  /** @returns the tunnel if the endpoint has applied its present form */
-  const synchronise = async (attachmentId: string): Promise<TunnelConfig | null> => {
+  /** @returns the tunnels, by index of the node, that the endpoint has applied in their present form */
+  const synchronise = coalesced(async (attachmentId: string): Promise<ReadonlyMap<number, () => TunnelConfig>> => {
     const attachment = await store.find(attachmentId);
     if (attachment === null || attachment.deletedAtMs !== null) throw moorlineError('ML-ATTACHMENT-UNKNOWN', attachmentId);
-    const seats = directory().presenceOf(attachmentId)?.seats;
-    const endpoint = readyOf(seats?.endpoint);
-    if (!seats?.endpoint || endpoint === null) return null;
-    const agent = await store.agentOf(attachmentId);
-    const plan = tunnelPlanOf({ attachment, configuration, serverSecret, endpoint, agent });
+    const presence = directory().presenceOf(attachmentId);
+    const seat = presence?.endpoint.seat;
+    const ready = seat?.connection.ready;
+    if (!presence || !seat || !ready) return new Map();
+    const plan = tunnelPlanOf({ attachment, configuration, serverSecret, endpoint: ready, agents: await store.agentsOf(attachmentId) });
     const revision = await store.revise(attachmentId, plan.fingerprint);
-    tell(seats.endpoint, revision, () => seats.endpoint?.connection.send({ kind: 'peer', revision, peer: plan.peer }));
-    const tunnel = plan.tunnel(revision);
-    if (tunnel === null || seats.endpoint.appliedRevision < revision) return null;
-    if (seats.agent !== null) tell(seats.agent, revision, () => seats.agent?.connection.send({ kind: 'tunnel', tunnel }));
-    return tunnel;
-  };
-  const queued = (attachmentId: string): Promise<TunnelConfig | null> => queue.run(attachmentId, () => synchronise(attachmentId));
+    instructEndpoint(seat, plan.nodes, revision);
+    const admitted = plan.nodes.filter((node) => isAdmitted(seat, node));
+    for (const node of admitted) instructAgent(presence, node, revision);
+    return new Map(admitted.map(({ node, tunnel }) => [node, () => tunnel(revision)]));
+  });
 
   return {
     changed: async (attachmentId) => {
       try {
-        await queued(attachmentId);
+        await synchronise(attachmentId);
       } catch (error) {
         if (!isMoorlineError(error, 'ML-ATTACHMENT-UNKNOWN')) log.error({ err: error, attachmentId }, 'tunnel not brought in step');
       }
       changes.announce(attachmentId);
     },
-    awaitTunnel: async (attachmentId, deadlineMs, signal) => {
+    awaitTunnel: async (attachmentId, node, deadlineMs, signal) => {
       try {
-        return await until(changes, attachmentId, () => queued(attachmentId), { deadlineMs, what: 'the endpoint', signal });
+        return await until(changes, attachmentId, async () => (await synchronise(attachmentId)).get(node)?.() ?? null, { deadlineMs, what: 'the endpoint', signal });
       } catch (error) {
         if (!isMoorlineError(error, 'ML-TIMEOUT')) throw asMoorlineError(error);
         throw moorlineError('ML-ENDPOINT-UNREACHABLE', `the endpoint did not take the agent on within ${deadlineMs} ms`, error);
       }
     },
   };
-}
-
-function tell(seat: Seat, revision: number, send: () => void): void {
-  if (seat.sentRevision >= revision) return;
-  seat.sentRevision = revision;
-  send();
-}
-
-function readyOf(seat: Seat | null | undefined): EndpointReady | null {
-  return seat?.connection.ready ?? null;
 }

@@ -1,11 +1,18 @@
 import { endpointPeer, planTunnel, relayTicketFor, sha256Hex, type Attachment, type Configuration, type EndpointReady, type Peer, type TunnelConfig } from '@moorline/mesh-core';
 import type { AgentRecord } from '../store/index.ts';
 
-/** Both ends of a tunnel as they should be, not yet numbered. */
+/** The tunnel of one node as both ends should know it, not yet numbered. */
+export interface NodePlan {
+  /** Index of the node. */
+  readonly node: number;
+  readonly peer: Peer;
+  readonly tunnel: (revision: number) => TunnelConfig;
+}
+
+/** All tunnels of an attachment as they should be. */
 export interface TunnelPlan {
-  readonly peer: Peer | null;
-  /** null: no agent has joined. */
-  readonly tunnel: (revision: number) => TunnelConfig | null;
+  /** Of each node that has joined. */
+  readonly nodes: readonly NodePlan[];
   /** Differs whenever one of the ends has to change. */
   readonly fingerprint: string;
 }
@@ -15,15 +22,19 @@ export interface TunnelParts {
   readonly configuration: Configuration;
   readonly serverSecret: Uint8Array;
   readonly endpoint: EndpointReady;
-  readonly agent: AgentRecord | null;
+  readonly agents: readonly AgentRecord[];
 }
 
-/** What the endpoint and the agent of an attachment have to be told. The same parts give the same plan. */
-export function tunnelPlanOf({ attachment, configuration, serverSecret, endpoint, agent }: TunnelParts): TunnelPlan {
-  if (agent === null) return { peer: null, tunnel: () => null, fingerprint: sha256Hex(JSON.stringify([endpoint])) };
-  const { wireguardPublicKey } = agent;
-  const relayTicket = relayTicketFor(serverSecret, attachment.id, wireguardPublicKey);
-  const peer = endpointPeer(attachment, { wireguardPublicKey, relayTicket });
-  const tunnel = (revision: number): TunnelConfig => planTunnel({ attachment, configuration, endpoint, relayTicket, revision });
-  return { peer, tunnel, fingerprint: sha256Hex(JSON.stringify([endpoint, peer, tunnel(0)])) };
+/** What the endpoint and the agents of an attachment have to be told. The same parts give the same plan. */
+export function tunnelPlanOf({ attachment, configuration, serverSecret, endpoint, agents }: TunnelParts): TunnelPlan {
+  const nodes = agents.map(({ node, wireguardPublicKey }): NodePlan => {
+    const relayTicket = relayTicketFor(serverSecret, attachment.id, wireguardPublicKey);
+    return {
+      node,
+      peer: endpointPeer(attachment, { node, wireguardPublicKey, relayTicket }),
+      tunnel: (revision) => planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision }),
+    };
+  });
+  // The tunnels of two nodes differ only in what their peers tell as well: one stands for all.
+  return { nodes, fingerprint: sha256Hex(JSON.stringify([endpoint, nodes.map(({ peer }) => peer), nodes[0]?.tunnel(0)])) };
 }

@@ -1,67 +1,54 @@
-import { HEALTH_STALE_MS, judgeHealth, phaseOf, type Attachment, type AttachmentPhase, type HealthReport, type HealthSample, type HealthState, type Transport, type TransportReason } from '@moorline/mesh-core';
+import { attachmentPhaseSchema, nodeAddressesOf, type Attachment, type AttachmentPhase, type HealthReport } from '@moorline/mesh-core';
 import type { Presence } from '../hub/index.ts';
+import type { AgentRecord } from '../store/index.ts';
+import { fresh } from './fresh.ts';
+import { nodeViewOf, type NodeView } from './node-view.ts';
 
 /** An attachment as commands and metrics show it: what is stored, and what was observed. */
 export interface AttachmentView {
   readonly attachment: Attachment;
+  /** That of the node which is least far. */
   readonly phase: AttachmentPhase;
-  readonly health: HealthState;
-  /** Why packets do not pass; empty when they do. */
-  readonly reasons: readonly string[];
+  /** `agent`: those of all nodes. */
   readonly connected: { readonly agent: boolean; readonly endpoint: boolean };
-  /** Last reports, of either end; null: none, or so old that they say nothing of now. */
-  readonly agent: HealthReport | null;
+  /** Last report of the endpoint; null: none, or so old that it says nothing of now. */
   readonly endpoint: HealthReport | null;
-  readonly transport: Transport | null;
-  /** Why that one. */
-  readonly transportReason: TransportReason | null;
-  readonly rttMs: number | null;
-  /** At this moment. */
-  readonly handshakeAgeMs: number | null;
-  /** From the agent's start to its first answered probe. */
-  readonly joinMs: number | null;
+  /** By index. */
+  readonly nodes: readonly NodeView[];
+  /** The first of them. */
+  readonly head: NodeView;
 }
 
 export interface Observed {
   readonly presence: Presence | null;
   readonly endpointRunning: boolean;
-  readonly agentJoined: boolean;
+  readonly agents: readonly AgentRecord[];
   readonly nowMs: number;
 }
 
+const PHASES = attachmentPhaseSchema.options;
+
 /** Derives everything from observation; nothing is remembered. */
-export function viewOf(attachment: Attachment, { presence, endpointRunning, agentJoined, nowMs }: Observed): AttachmentView {
-  const lastHealth = presence?.health.agent ?? null;
-  const judged = judgeHealth(lastHealth, nowMs);
-  const agent = fresh(lastHealth, nowMs);
-  const endpoint = fresh(presence?.health.endpoint ?? null, nowMs);
-  const connected = { agent: isSeated(presence, 'agent'), endpoint: isSeated(presence, 'endpoint') };
+export function viewOf(attachment: Attachment, { presence, endpointRunning, agents, nowMs }: Observed): AttachmentView {
+  const endpointConnected = (presence?.endpoint.seat ?? null) !== null;
+  const viewOfNode = (index: number, addresses: Attachment['addresses']): NodeView =>
+    nodeViewOf(attachment, {
+      index,
+      addresses,
+      place: presence?.agents.get(index) ?? null,
+      agent: agents.find(({ node }) => node === index) ?? null,
+      endpointObserved: endpointRunning && endpointConnected,
+      nowMs,
+    });
+  const [first, ...further] = nodeAddressesOf(attachment);
+  const head = viewOfNode(0, first);
+  const nodes = [head, ...further.map((addresses, offset) => viewOfNode(offset + 1, addresses))];
   return {
     attachment,
-    phase: phaseOf({ deletedAtMs: attachment.deletedAtMs, endpointObserved: endpointRunning && connected.endpoint, agentJoined, lastHealth, nowMs }),
-    health: judged.state,
-    reasons: judged.reasons.map(({ code, detail }) => `${code}: ${detail}`),
-    connected,
-    agent: agent?.report ?? null,
-    endpoint: endpoint?.report ?? null,
-    transport: agent?.report.transport ?? null,
-    transportReason: agent?.report.transportReason ?? null,
-    rttMs: agent?.report.probeRttMs ?? null,
-    handshakeAgeMs: handshakeAge(agent, nowMs),
-    joinMs: presence?.joinMs ?? null,
+    phase: nodes.reduce((least, { phase }) => (PHASES.indexOf(phase) < PHASES.indexOf(least) ? phase : least), head.phase),
+    connected: { agent: nodes.every(({ connected }) => connected), endpoint: endpointConnected },
+    endpoint: fresh(presence?.endpoint.health ?? null, nowMs)?.report ?? null,
+    nodes,
+    head,
   };
-}
-
-function isSeated(presence: Presence | null, role: 'agent' | 'endpoint'): boolean {
-  return presence !== null && presence.seats[role] !== null;
-}
-
-/** A job that was killed does not say goodbye: what it measured last must not be shown for ever. */
-function fresh(sample: HealthSample | null, nowMs: number): HealthSample | null {
-  return sample !== null && nowMs - sample.receivedAtMs <= HEALTH_STALE_MS ? sample : null;
-}
-
-function handshakeAge(sample: HealthSample | null, nowMs: number): number | null {
-  const age = sample?.report.handshakeAgeMs ?? null;
-  return sample === null || age === null ? null : age + Math.max(0, nowMs - sample.receivedAtMs);
 }

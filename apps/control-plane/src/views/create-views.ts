@@ -21,7 +21,7 @@ export function createViews({ store, directory, reconciler, now }: ViewsOptions)
         viewOf(attachment, {
           presence: directory.presenceOf(attachment.id),
           endpointRunning: reconciler.running().has(attachment.id),
-          agentJoined: (await store.agentOf(attachment.id)) !== null,
+          agents: await store.agentsOf(attachment.id),
           nowMs: now(),
         }),
       ),

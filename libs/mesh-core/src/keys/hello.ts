@@ -6,6 +6,8 @@ export interface HelloFields {
   readonly nonce: string;
   readonly role: HubRole;
   readonly attachmentId: string;
+  /** Index of the agent's node; 0 for endpoints. */
+  readonly node: number;
   /** Start time of the process, in milliseconds: the newer one wins. */
   readonly generation: number;
 }
@@ -14,6 +16,6 @@ export interface HelloFields {
 const HELLO_DOMAIN = 'moorline.hub.v1\nhello\n';
 
 /** The bytes that an identity key signs in a hello; other fields always give other bytes. */
-export function helloPayload({ nonce, role, attachmentId, generation }: HelloFields): Uint8Array {
-  return new TextEncoder().encode(HELLO_DOMAIN + JSON.stringify([nonce, role, attachmentId, generation]));
+export function helloPayload({ nonce, role, attachmentId, node, generation }: HelloFields): Uint8Array {
+  return new TextEncoder().encode(HELLO_DOMAIN + JSON.stringify([nonce, role, attachmentId, node, generation]));
 }

@@ -37,6 +37,7 @@ const fields: HelloFields = {
   nonce: keyToBase64(new Uint8Array(32).fill(9)),
   role: 'agent',
   attachmentId: '0123456789abcdef',
+  node: 0,
   generation: 1_700_000_000_000,
 };
 const signature = signHello(seed, fields);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../keys/index.ts';
-import { peerSchema, tunnelConfigSchema, type Configuration } from '../schema/index.ts';
+import { HUB_MESSAGE_MAX_BYTES, hubServerMessageSchema, NODES_MAX, peerSchema, tunnelConfigSchema, type Configuration } from '../schema/index.ts';
 import { exampleAttachment, exampleConfiguration } from '../testing/examples.ts';
 import { endpointPeer, planTunnel, urlHost, type TunnelRequest } from './plan-tunnel.ts';
 
@@ -9,6 +9,7 @@ const relayTicket = `mlrt_${'A'.repeat(43)}`;
 const request: TunnelRequest = {
   attachment: exampleAttachment({ mtu: 1_400 }),
   configuration: exampleConfiguration(),
+  node: 0,
   endpoint: { wireguardPublicKey, relayPort: 20_007, udpPort: 20_007, probePort: 7 },
   relayTicket,
   revision: 3,
@@ -23,6 +24,7 @@ describe('planTunnel', () => {
     expect(planTunnel(request)).toStrictEqual({
       revision: 3,
       addresses: { ipv4: '100.80.0.2', ipv6: 'fd00:6d6f:6f72::2' },
+      nodes: [],
       gateway: { ipv4: '100.80.0.1', ipv6: 'fd00:6d6f:6f72::1' },
       mtu: 1_400,
       routes: ['10.244.0.0/16', 'fd00:10::/56', '10.96.0.0/12', '100.80.0.0/16', 'fd00:6d6f:6f72::/64'],
@@ -56,9 +58,36 @@ describe('planTunnel', () => {
 
 describe('endpointPeer', () => {
   it('tells the endpoint its agent, but not the ticket', () => {
-    const peer = endpointPeer(request.attachment, { wireguardPublicKey, relayTicket });
+    const peer = endpointPeer(request.attachment, { node: 0, wireguardPublicKey, relayTicket });
     expect(peer).toStrictEqual({ wireguardPublicKey, addresses: request.attachment.addresses, ticketSha256: sha256Hex(relayTicket) });
     expect(peerSchema.parse(peer)).toStrictEqual(peer);
+  });
+});
+
+describe('a job on several nodes', () => {
+  const further = { ipv4: '100.80.0.9', ipv6: 'fd00:6d6f:6f72::9' };
+  const attachment = exampleAttachment({ furtherAddresses: [further] });
+
+  it('gives each node its own addresses, and all names to all', () => {
+    const tunnels = [0, 1].map((node) => planTunnel({ ...request, attachment, node }));
+    expect(tunnels.map(({ addresses }) => addresses)).toStrictEqual([attachment.addresses, further]);
+    for (const { nodes } of tunnels) expect(nodes.map(({ name, addresses }) => [name, addresses.ipv4])).toStrictEqual([['job-4711-0', '100.80.0.2'], ['job-4711-1', '100.80.0.9']]);
+    expect(endpointPeer(attachment, { node: 1, wireguardPublicKey, relayTicket }).addresses).toStrictEqual(further);
+  });
+
+  it('has no more nodes than those', () => {
+    expect(() => planTunnel({ ...request, attachment, node: 2 })).toThrow('job-4711 has no node 2');
+  });
+
+  it('fits into the messages of the hub when it is as large as can be', () => {
+    const longest = { ipv4: '255.255.255.255', ipv6: 'fd00:1111:2222:3333:4444:5555:6666:7777' };
+    const large = exampleAttachment({ name: 'n'.repeat(59), addresses: longest, furtherAddresses: Array.from({ length: NODES_MAX - 1 }, () => longest) });
+    const tunnel = planTunnel({ ...request, attachment: large, node: NODES_MAX - 1 });
+    const peers = Array.from({ length: NODES_MAX }, (_, node) => endpointPeer(large, { node, wireguardPublicKey, relayTicket }));
+    for (const message of [{ kind: 'tunnel', tunnel }, { kind: 'peers', revision: 1, peers }]) {
+      expect(hubServerMessageSchema.safeParse(message).success).toBe(true);
+      expect(JSON.stringify(message).length).toBeLessThan(HUB_MESSAGE_MAX_BYTES * 0.75);
+    }
   });
 });
 

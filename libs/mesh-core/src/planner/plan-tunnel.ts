@@ -1,7 +1,9 @@
 import { gatewayOf } from '../addressing/index.ts';
 import { sha256Hex } from '../keys/index.ts';
+import { nodeAddressesOf, nodesOf } from '../nodes/index.ts';
 import {
   RELAY_PATH,
+  type AddressPair,
   type Attachment,
   type Configuration,
   type DnsConfig,
@@ -19,6 +21,8 @@ export const CLUSTER_NDOTS = 5;
 export interface TunnelRequest {
   readonly attachment: Attachment;
   readonly configuration: Configuration;
+  /** Index of the node. */
+  readonly node: number;
   /** What the endpoint told of itself when it was ready. */
   readonly endpoint: EndpointReady;
   /** The agent's relay ticket, see `relayTicketFor`. */
@@ -27,11 +31,12 @@ export interface TunnelRequest {
   readonly revision: number;
 }
 
-/** All that the agent of an attachment needs. The same request gives the same answer. */
-export function planTunnel({ attachment, configuration, endpoint, relayTicket, revision }: TunnelRequest): TunnelConfig {
+/** All that the agent on one node of an attachment needs. The same request gives the same answer. */
+export function planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision }: TunnelRequest): TunnelConfig {
   return {
     revision,
-    addresses: attachment.addresses,
+    addresses: addressesOf(attachment, node),
+    nodes: [...nodesOf(attachment)],
     gateway: gatewayOf(configuration.overlay),
     mtu: attachment.mtu,
     routes: [...tunnelRoutesOf(configuration)],
@@ -60,13 +65,21 @@ function udpOf(configuration: Configuration, { udpPort }: EndpointReady): Tunnel
 
 /** What the agent's claim tells of it. */
 export interface AgentClaim {
+  /** Index of its node. */
+  readonly node: number;
   readonly wireguardPublicKey: string;
   readonly relayTicket: string;
 }
 
 /** The agent as its endpoint has to know it: of the ticket only the SHA-256. */
-export function endpointPeer(attachment: Attachment, { wireguardPublicKey, relayTicket }: AgentClaim): Peer {
-  return { wireguardPublicKey, addresses: attachment.addresses, ticketSha256: sha256Hex(relayTicket) };
+export function endpointPeer(attachment: Attachment, { node, wireguardPublicKey, relayTicket }: AgentClaim): Peer {
+  return { wireguardPublicKey, addresses: addressesOf(attachment, node), ticketSha256: sha256Hex(relayTicket) };
+}
+
+function addressesOf(attachment: Attachment, node: number): AddressPair {
+  const addresses = nodeAddressesOf(attachment)[node];
+  if (addresses === undefined) throw new RangeError(`${attachment.name} has no node ${node}`);
+  return addresses;
 }
 
 /** An address as it stands in a URL: IPv6 in brackets (RFC 3986 section 3.2.2). */

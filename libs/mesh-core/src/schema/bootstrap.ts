@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressPairSchema } from './attachment.ts';
+import { addressPairSchema, NODES_MAX } from './attachment.ts';
 import { attachmentIdSchema, cidrSchema, dnsLabelSchema, ipSchema, key32Schema, mtuSchema, portSchema, sha256Schema, wssUrlSchema } from './primitives.ts';
 
 /**
@@ -16,7 +16,10 @@ export const endpointBootstrapSchema = z.strictObject({
   /** `udp`: datagrams are taken directly as well, on the UDP port of the same number. */
   relay: z.strictObject({ address: ipSchema, port: portSchema, certificate: z.string(), privateKey: z.string(), udp: z.boolean() }),
   interfaceName: z.string().regex(/^[a-z][a-z0-9]{1,14}$/),
+  /** Of the job's node, or of the head of several. */
   addresses: addressPairSchema,
+  /** Of the job's other nodes. */
+  furtherAddresses: z.array(addressPairSchema).max(NODES_MAX - 1),
   gateway: addressPairSchema,
   mtu: mtuSchema,
   /** Ranges that this job may send to; all else is dropped. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressPairSchema } from './attachment.ts';
+import { addressPairSchema, nodeIndexSchema, NODES_MAX } from './attachment.ts';
 import { healthReportSchema } from './health.ts';
 import { attachmentIdSchema, key32Schema, portSchema, sha256Schema, signatureSchema } from './primitives.ts';
 import { tunnelConfigSchema } from './tunnel-config.ts';
@@ -23,7 +23,7 @@ export const endpointReadySchema = z.strictObject({
 });
 export type EndpointReady = z.infer<typeof endpointReadySchema>;
 
-/** The agent as its endpoint has to know it; null: nobody joined. */
+/** The agent of one node as its endpoint has to know it. */
 export const peerSchema = z.strictObject({
   wireguardPublicKey: key32Schema,
   addresses: addressPairSchema,
@@ -38,9 +38,11 @@ export const hubClientMessageSchema = z.discriminatedUnion('kind', [
     kind: z.literal('hello'),
     role: hubRoleSchema,
     attachmentId: attachmentIdSchema,
+    /** Index of the agent's node; 0 for endpoints. */
+    node: nodeIndexSchema,
     /** Start time of this process: a newer connection evicts an older one. */
     generation: z.int().nonnegative(),
-    /** Ed25519 over `helloPayload(nonce, role, attachmentId, generation)`. */
+    /** Ed25519 over `helloPayload(nonce, role, attachmentId, node, generation)`. */
     signature: signatureSchema,
     version: z.string().max(64),
     /** Endpoints only. */
@@ -58,8 +60,8 @@ export const hubServerMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('welcome'), healthIntervalMs: z.int().positive() }),
   /** To agents. */
   z.strictObject({ kind: z.literal('tunnel'), tunnel: tunnelConfigSchema }),
-  /** To endpoints; answered by `applied`. */
-  z.strictObject({ kind: z.literal('peer'), revision: z.int().nonnegative(), peer: peerSchema.nullable() }),
+  /** To endpoints: all who have joined; answered by `applied`. */
+  z.strictObject({ kind: z.literal('peers'), revision: z.int().nonnegative(), peers: z.array(peerSchema).max(NODES_MAX) }),
   /** The connection is closed for good: do not come back with this identity. */
   z.strictObject({ kind: z.literal('evicted'), code: z.string().max(64), reason: z.string().max(500) }),
 ]);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nodeIndexSchema } from './attachment.ts';
 import { attachmentIdSchema, dnsLabelSchema, httpsUrlSchema, joinTokenSchema, key32Schema, wssUrlSchema } from './primitives.ts';
 import { tunnelConfigSchema } from './tunnel-config.ts';
 
@@ -13,10 +14,20 @@ export const joinFileSchema = z.strictObject({
 });
 export type JoinFile = z.infer<typeof joinFileSchema>;
 
+/** The node of a job that an agent runs on; an attachment for one node does not look at it. */
+export const nodeClaimSchema = z.strictObject({
+  /** The same for every agent of that node, another one on every other. */
+  name: dnsLabelSchema,
+  /** Its place in the job's list of nodes; null: not known. */
+  index: z.int().nonnegative().nullable(),
+});
+export type NodeClaim = z.infer<typeof nodeClaimSchema>;
+
 /** Body of `POST /v1/join`. */
 export const joinRequestSchema = z.strictObject({
   attachment: dnsLabelSchema,
   token: joinTokenSchema,
+  node: nodeClaimSchema,
   wireguardPublicKey: key32Schema,
   /** Ed25519; signs the hub's challenges ever after. */
   identityPublicKey: key32Schema,
@@ -27,6 +38,8 @@ export type JoinRequest = z.infer<typeof joinRequestSchema>;
 /** Body of the answer 200. The same request gets the same answer again (but for a newer tunnel revision). */
 export const joinAnswerSchema = z.strictObject({
   attachmentId: attachmentIdSchema,
+  /** Index of the node that the agent is now. */
+  node: nodeIndexSchema,
   hubUrl: wssUrlSchema,
   tunnel: tunnelConfigSchema,
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { addressPairSchema } from './attachment.ts';
+import { addressPairSchema, NODES_MAX } from './attachment.ts';
 import { transportsSchema } from './health.ts';
-import { cidrSchema, dnsNameSchema, ipSchema, key32Schema, mtuSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
+import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, key32Schema, mtuSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
 
 /** WebSocket subprotocol of the endpoint's relay; binary messages of datagrams. */
 export const RELAY_SUBPROTOCOL = 'moorline.relay.v1';
@@ -25,11 +25,17 @@ export const endpointReferenceSchema = z.strictObject({
 });
 export type EndpointReference = z.infer<typeof endpointReferenceSchema>;
 
+/** One node of a job as the others know it. */
+export const nodeReferenceSchema = z.strictObject({ name: dnsLabelSchema, addresses: addressPairSchema });
+export type NodeReference = z.infer<typeof nodeReferenceSchema>;
+
 /** All that an agent needs to bring its end of the tunnel up. */
 export const tunnelConfigSchema = z.strictObject({
   /** Grows with each change; an older revision is ignored. */
   revision: z.int().nonnegative(),
   addresses: addressPairSchema,
+  /** Every node of the job by index, this one included; empty for a job on one node. */
+  nodes: z.array(nodeReferenceSchema).max(NODES_MAX),
   /** The endpoint's own overlay addresses, the same for every attachment. */
   gateway: addressPairSchema,
   mtu: mtuSchema,

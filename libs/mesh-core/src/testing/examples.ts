@@ -20,6 +20,7 @@ export function exampleAttachment(changes: Partial<Attachment> = {}): Attachment
     id: '0123456789abcdef',
     name: 'job-4711',
     addresses: { ipv4: '100.80.0.2', ipv6: 'fd00:6d6f:6f72::2' },
+    furtherAddresses: [],
     mtu: 1_280,
     relayPort: 20_000,
     createdAtMs: 1_000,

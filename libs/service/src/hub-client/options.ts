@@ -3,7 +3,7 @@ import type { EndpointReady, HelloFields, HubRole, HubServerMessage } from '@moo
 import type { Logger } from '../log/index.ts';
 
 /** What the hub tells a client that it has welcomed. */
-export type HubInstruction = Extract<HubServerMessage, { kind: 'tunnel' | 'peer' }>;
+export type HubInstruction = Extract<HubServerMessage, { kind: 'tunnel' | 'peers' }>;
 
 export interface HubClientOptions {
   /** `wss://HOST:PORT/v1/hub` */
@@ -12,6 +12,8 @@ export interface HubClientOptions {
   readonly ca: string;
   readonly role: HubRole;
   readonly attachmentId: string;
+  /** Index of the agent's node; 0 for endpoints. */
+  readonly node: number;
   /** Start time of this process in milliseconds: a newer one evicts an older. */
   readonly generation: number;
   /** Signs a hello: `(fields) => signHello(seed, fields)`. */

@@ -51,7 +51,7 @@ export function openSession(options: HubClientOptions, onWelcome: () => void): S
         failure = moorlineError('ML-EVICTED', `${message.code}: ${message.reason}`);
         return socket.close(NORMAL_CLOSURE);
       case 'tunnel':
-      case 'peer':
+      case 'peers':
         return options.onMessage(message);
     }
   };
@@ -70,7 +70,7 @@ export function openSession(options: HubClientOptions, onWelcome: () => void): S
   return { socket, ended };
 }
 
-function hello({ role, attachmentId, generation, sign, version, ready }: HubClientOptions, nonce: string): object {
-  const signature = sign({ nonce, role, attachmentId, generation });
-  return { kind: 'hello', role, attachmentId, generation, signature, version, ready };
+function hello({ role, attachmentId, node, generation, sign, version, ready }: HubClientOptions, nonce: string): object {
+  const signature = sign({ nonce, role, attachmentId, node, generation });
+  return { kind: 'hello', role, attachmentId, node, generation, signature, version, ready };
 }

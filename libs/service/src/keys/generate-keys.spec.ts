@@ -2,7 +2,7 @@ import { sharedSecret, verifyHello, wireguardKeyPair } from '@moorline/mesh-core
 import { describe, expect, it } from 'vitest';
 import { generateIdentity, generateWireguardKeys } from './generate-keys.ts';
 
-const HELLO = { nonce: Buffer.alloc(32, 7).toString('base64'), role: 'agent', attachmentId: '0123456789abcdef', generation: 3 } as const;
+const HELLO = { nonce: Buffer.alloc(32, 7).toString('base64'), role: 'agent', attachmentId: '0123456789abcdef', node: 0, generation: 3 } as const;
 
 describe('generateWireguardKeys', () => {
   it('gives what mesh-core derives from the same private key', () => {

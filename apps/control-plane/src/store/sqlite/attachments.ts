@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { moorlineError, type Attachment } from '@moorline/mesh-core';
+import { attachmentSchema, moorlineError, type Attachment } from '@moorline/mesh-core';
 import type { NewAttachment } from '../attachment-store.ts';
 import { allocate } from './allocation.ts';
 import type { Meta } from './meta.ts';
+import type { NodeRows } from './nodes.ts';
 import { ATTACHMENT_COLUMNS, attachmentOf, type Row } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -20,12 +21,12 @@ export interface AttachmentRows {
 }
 
 /** The table of attachments; errors as `AttachmentStore` has them. */
-export function openAttachmentRows(database: DatabaseSync, meta: Meta): AttachmentRows {
+export function openAttachmentRows(database: DatabaseSync, meta: Meta, nodes: NodeRows): AttachmentRows {
   const selectAll = database.prepare(`SELECT ${ATTACHMENT_COLUMNS} FROM attachments ORDER BY created_at_ms, id`);
   const selectByName = database.prepare(`SELECT ${ATTACHMENT_COLUMNS} FROM attachments WHERE name = ?`);
   const selectById = database.prepare(`SELECT ${ATTACHMENT_COLUMNS} FROM attachments WHERE id = ?`);
   const insert = database.prepare(
-    'INSERT INTO attachments (id, name, ipv4, ipv6, mtu, relay_port, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO attachments (id, name, mtu, relay_port, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
   const updateDeleted = database.prepare('UPDATE attachments SET deleted_at_ms = coalesce(deleted_at_ms, ?) WHERE id = ?');
   const updateUnissued = database.prepare(
@@ -45,11 +46,13 @@ export function openAttachmentRows(database: DatabaseSync, meta: Meta): Attachme
     find: (id) => attachmentOrNull(selectById.get(id)),
     create: (request) =>
       inTransaction(database, () => {
-        const { id, name, mtu, createdAtMs } = request;
+        const { id, name, mtu, createdAtMs, nodesFor } = request;
         if (get(name) !== null) throw moorlineError('ML-ATTACHMENT-EXISTS', name);
         const { addresses, relayPort } = allocate(database, meta, request);
-        insert.run(id, name, addresses.ipv4, addresses.ipv6, mtu, relayPort, createdAtMs);
-        return { id, name, addresses, mtu, relayPort, createdAtMs, deletedAtMs: null };
+        insert.run(id, name, mtu, relayPort, createdAtMs);
+        nodes.insert(id, addresses, nodesFor);
+        const [head, ...further] = addresses;
+        return attachmentSchema.parse({ id, name, addresses: head, furtherAddresses: further, mtu, relayPort, createdAtMs, deletedAtMs: null });
       }),
     markDeleted: (id, nowMs) => refuseUnknown(id, updateDeleted.run(nowMs, id).changes),
     markUnissued: (nowMs) => Number(updateUnissued.run(nowMs).changes),

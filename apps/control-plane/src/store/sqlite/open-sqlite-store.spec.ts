@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeAttachmentStore, type OpenedStore } from '../contract.ts';
-import { attachmentFixture } from '../contract-fixtures.ts';
+import { attachmentFixture, claimFixture, keyFixture } from '../contract-fixtures.ts';
 import type { AttachmentStore } from '../attachment-store.ts';
+import { FIRST_TABLES } from './migrations/first-tables.ts';
 import { openSqliteStore } from './open-sqlite-store.ts';
 
 describeAttachmentStore('SQLite', async (): Promise<OpenedStore> => {
@@ -65,9 +66,30 @@ describe('openSqliteStore', () => {
     const store = openSqliteStore(path);
     await store.create(attachmentFixture(1));
     const database = new DatabaseSync(path);
-    database.exec("UPDATE attachments SET ipv4 = 'nonsense'");
+    database.exec("UPDATE nodes SET ipv4 = 'nonsense'");
     database.close();
     await expect(store.list()).rejects.toMatchObject({ code: 'ML-STORE-CORRUPT' });
+    await store.close();
+  });
+
+  it('keeps what a store of the first form holds: addresses, agents, and tokens that are still out', async () => {
+    const database = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+    database.exec(`${FIRST_TABLES}
+      PRAGMA user_version = 1;
+      INSERT INTO attachments (id, name, ipv4, ipv6, mtu, relay_port, created_at_ms, revision, fingerprint, endpoint_identity)
+        VALUES ('${'1'.padStart(16, '0')}', 'job-1', '10.99.0.9', 'fd00:99::9', 1280, 7001, 1, 4, 'f', 'key'), ('${'2'.padStart(16, '0')}', 'job-2', '10.99.0.10', 'fd00:99::a', 1400, 7002, 2, 0, '', NULL);
+      INSERT INTO tokens VALUES ('${'1'.padStart(16, '0')}', '${'a'.repeat(64)}', 1000, 7, '${keyFixture(1)}', '${keyFixture(101)}', '0.1.0'), ('${'2'.padStart(16, '0')}', '${'b'.repeat(64)}', 1000, NULL, NULL, NULL, NULL)`);
+    database.close();
+
+    const store = openSqliteStore(path);
+    const [first, second] = await store.list();
+    expect(first).toEqual({ id: '1'.padStart(16, '0'), name: 'job-1', addresses: { ipv4: '10.99.0.9', ipv6: 'fd00:99::9' }, furtherAddresses: [], mtu: 1_280, relayPort: 7_001, createdAtMs: 1, deletedAtMs: null });
+    expect(await store.claim(claimFixture(1))).toEqual({ attachment: first, node: 0 });
+    await expect(store.claim(claimFixture(2))).rejects.toMatchObject({ code: 'ML-TOKEN-USED' });
+    expect(await store.claim({ ...claimFixture(3), attachmentName: 'job-2', tokenSha256: 'b'.repeat(64) })).toEqual({ attachment: second, node: 0 });
+    expect([await store.revise(first?.id ?? '', 'f'), await store.endpointIdentityOf(first?.id ?? '')]).toEqual([4, 'key']);
+    await store.remove(first?.id ?? '');
+    expect([await store.agentsOf(first?.id ?? ''), (await store.list()).length]).toEqual([[], 1]);
     await store.close();
   });
 

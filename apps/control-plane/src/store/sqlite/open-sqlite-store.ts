@@ -4,6 +4,7 @@ import { openAttachmentRows } from './attachments.ts';
 import { namingFailures } from './failures.ts';
 import { openMeta, type Meta } from './meta.ts';
 import { openDatabase } from './open-database.ts';
+import { openNodeRows } from './nodes.ts';
 import { openTokenRows } from './tokens.ts';
 
 const INSTANCE = 'instance';
@@ -17,8 +18,9 @@ const INSTANCE_BYTES = 8;
 export function openSqliteStore(path: string): AttachmentStore {
   const database = openDatabase(path);
   const meta = openMeta(database);
-  const attachments = openAttachmentRows(database, meta);
-  const tokens = openTokenRows(database);
+  const nodes = openNodeRows(database);
+  const attachments = openAttachmentRows(database, meta, nodes);
+  const tokens = openTokenRows(database, nodes);
   const run = async <Result>(work: () => Result): Promise<Result> => namingFailures(path, work);
   return {
     instance: namingFailures(path, () => instanceOf(meta)),
@@ -31,7 +33,7 @@ export function openSqliteStore(path: string): AttachmentStore {
     remove: (id) => run(() => attachments.remove(id)),
     issueToken: (id, token) => run(() => tokens.issue(id, token)),
     claim: (claim) => run(() => tokens.claim(claim)),
-    agentOf: (id) => run(() => tokens.agentOf(id)),
+    agentsOf: (id) => run(() => nodes.agentsOf(id)),
     setEndpointIdentity: (id, publicKey) => run(() => attachments.setEndpointIdentity(id, publicKey)),
     endpointIdentityOf: (id) => run(() => attachments.endpointIdentityOf(id)),
     revise: (id, fingerprint) => run(() => attachments.revise(id, fingerprint)),

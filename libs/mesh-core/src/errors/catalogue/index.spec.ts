@@ -51,6 +51,7 @@ const GIVEN_OUT: readonly ErrorCode[] = [
   'ML-TOKEN-FOREIGN',
   'ML-TOKEN-UNKNOWN',
   'ML-TOKEN-USED',
+  'ML-NODE-REFUSED',
   'ML-TUN-FORBIDDEN',
   'ML-TUN-MISSING',
   'ML-USAGE',

@@ -16,7 +16,7 @@ export const JOIN_ERRORS = {
   },
   'ML-TOKEN-USED': {
     title: 'the join token was already used',
-    cause: 'A token admits one agent once. If you did not use it, somebody else has: treat it as stolen.',
+    cause: 'A token admits one agent of each node once. If you did not use it, somebody else has: treat it as stolen.',
     remedy: 'Detach the attachment and attach it again; look for the other user in the log of the control plane.',
     exitCode: EXIT.noPermission,
   },
@@ -30,6 +30,12 @@ export const JOIN_ERRORS = {
     title: 'the join token belongs to another attachment',
     cause: 'The attachment name in the join file was changed, or two files were mixed up.',
     remedy: 'Use the join file as `moorline-control attach` wrote it.',
+    exitCode: EXIT.noPermission,
+  },
+  'ML-NODE-REFUSED': {
+    title: 'the join token does not admit this node',
+    cause: 'As many nodes as the attachment has have joined already, it was made for other nodes, or two workers say that they are the same node of the job.',
+    remedy: 'Attach with `--nodes` and as many nodes as the job has; start one agent on each, as `srun --ntasks-per-node=1` does, or give --node and --node-index.',
     exitCode: EXIT.noPermission,
   },
   'ML-CA-MISMATCH': {
