@@ -10,8 +10,8 @@ const WIREGUARD_PORT = 51_820;
 const TCP_OVERHEAD = 40;
 
 const common = { gateway: GATEWAY, allowedDestinations: ['10.42.0.0/16', 'fd42::/64'], wireguardPort: WIREGUARD_PORT };
-const RULES_A: EndpointRules = { ...common, attachmentId: 'aaaaaaaaaaaaaaaa', interfaceName: INTERFACES.jobA, addresses: JOB_A, probePort: PROBE_PORT };
-const RULES_B: EndpointRules = { ...common, attachmentId: 'bbbbbbbbbbbbbbbb', interfaceName: INTERFACES.jobB, addresses: JOB_B, probePort: PROBE_PORT + 1 };
+const RULES_A: EndpointRules = { ...common, attachmentId: 'aaaaaaaaaaaaaaaa', interfaceName: INTERFACES.jobA, addresses: JOB_A, furtherAddresses: [], probePort: PROBE_PORT };
+const RULES_B: EndpointRules = { ...common, attachmentId: 'bbbbbbbbbbbbbbbb', interfaceName: INTERFACES.jobB, addresses: JOB_B, furtherAddresses: [], probePort: PROBE_PORT + 1 };
 /** Counts SYNs behind all other rules: those whose segments fit the tunnel, and those whose do not. */
 const SEGMENT_COUNTERS = `table inet probe {
   chain syn {

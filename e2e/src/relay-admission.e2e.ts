@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Agent } from 'node:http';
 import { createServer, connect as connectTcp, type AddressInfo, type Server, type Socket } from 'node:net';
+import { sha256Hex } from '@moorline/mesh-core';
 import { connectRelay, proxyAgentFor, serveRelay, type DatagramPath, type RelayServer } from '@moorline/tunnel';
 import { makeServerIdentity, type ServerIdentity } from '@moorline/tools';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 const LOOPBACK = '127.0.0.1';
 const YEAR_MS = 31_536_000_000;
 const letter = { segmentBytes: 1, bytes: Buffer.from('x') };
-const TICKET = `mlrt_${randomBytes(32).toString('base64url')}`;
+const [TICKET, OTHER_TICKET] = [newTicket(), newTicket()];
+const [TICKET_SHA256, OTHER_SHA256] = [TICKET, OTHER_TICKET].map(sha256Hex) as [string, string];
 
 let identity: ServerIdentity;
 let server: RelayServer;
@@ -18,8 +20,12 @@ let stop: AbortController;
 const listeners: Server[] = [];
 const sockets: Socket[] = [];
 
-const serve = (own: ServerIdentity, ticketSha256: string | null = createHash('sha256').update(TICKET).digest('hex')): Promise<RelayServer> =>
-  serveRelay({ address: LOOPBACK, port: 0, identity: own, ticketSha256: () => ticketSha256, onConnection: (connection) => void accepted.push(connection), signal: stop.signal });
+function newTicket(): string {
+  return `mlrt_${randomBytes(32).toString('base64url')}`;
+}
+
+const serve = (own: ServerIdentity, tickets: readonly string[] = [TICKET_SHA256, OTHER_SHA256]): Promise<RelayServer> =>
+  serveRelay({ address: LOOPBACK, port: 0, identity: own, tickets: () => tickets, onConnection: (connection) => void accepted.push(connection), signal: stop.signal });
 const attempt = (change: Partial<Parameters<typeof connectRelay>[0]> = {}): Promise<DatagramPath> =>
   connectRelay({ url: `wss://${LOOPBACK}:${server.port}/v1/relay`, ca: identity.certificate, ticket: TICKET, signal: stop.signal, ...change });
 
@@ -72,7 +78,7 @@ describe('who may open a relay', () => {
     ['ML-SERVER-NAME-MISMATCH', async () => ({ url: `wss://127.0.0.2:${await listenWith(passOn, '127.0.0.2')}/v1/relay` })],
     ['ML-ENDPOINT-UNREACHABLE', async () => ({ url: `wss://${LOOPBACK}:1/v1/relay` })],
     ['ML-ENDPOINT-UNREACHABLE', async () => ({ url: `wss://${LOOPBACK}:${server.port}/elsewhere` })],
-    ['ML-ENDPOINT-UNREACHABLE', async () => ({ url: `wss://${LOOPBACK}:${(await serve(identity, null)).port}/v1/relay` })],
+    ['ML-ENDPOINT-UNREACHABLE', async () => ({ url: `wss://${LOOPBACK}:${(await serve(identity, [])).port}/v1/relay` })],
     ['ML-PROTOCOL', async () => ({ url: `wss://${LOOPBACK}:${await listenWith((socket) => void socket.write('SSH-2.0-here\r\n'))}/v1/relay` })],
   ])('is told %s otherwise (%#)', async (code, change) => {
     await expect(attempt(await change())).rejects.toMatchObject({ code });
@@ -100,8 +106,17 @@ describe('who may open a relay', () => {
     const newer = await attempt();
     expect(await older.closed).toMatchObject({ code: 4001 });
     expect(newer.send(letter)).toBe(true);
-    server.disconnect();
+    server.disconnect(TICKET_SHA256);
     expect(await newer.closed).toMatchObject({ code: 4003 });
+  });
+
+  it('keeps its connection when others with other tickets come and go', async () => {
+    const [one, other] = [await attempt(), await attempt({ ticket: OTHER_TICKET })];
+    server.disconnect(OTHER_SHA256);
+    expect(await other.closed).toMatchObject({ code: 4003 });
+    expect(one.send({ segmentBytes: 1, bytes: Buffer.from('x') })).toBe(true);
+    server.disconnect(TICKET_SHA256);
+    expect(await one.closed).toMatchObject({ code: 4003 });
   });
 
   it('does not hold the server when it closes, nor do strangers', async () => {

@@ -32,6 +32,6 @@ const { signal } = new AbortController();
 if (relay.kind === 'serve') {
   const { port: probePort } = await startProbeServer({ address: addresses.ipv4 });
   const ticketSha256 = createHash('sha256').update(ticket).digest('hex');
-  await serveRelay({ ...relay, ticketSha256: () => ticketSha256, onConnection: carry, signal });
+  await serveRelay({ ...relay, tickets: () => [ticketSha256], onConnection: carry, signal });
   say({ event: 'listening', probePort });
 } else carry(await connectRelay({ ...relay, ticket, signal }));

@@ -11,7 +11,7 @@ export function readJoinFile(path: string): JoinFile {
 export function redeem(joinFile: JoinFile): Promise<JoinAnswer> {
   const { attachment, token } = joinFile;
   const request = {
-    attachment, token, agentVersion: 'test',
+    attachment, token, node: { name: 'test', index: null }, agentVersion: 'test',
     wireguardPublicKey: wireguardKeyPair(randomBytes(KEY_BYTES)).publicKey,
     identityPublicKey: identityKeyPair(randomBytes(KEY_BYTES)).publicKey,
   };

@@ -10,4 +10,5 @@ export * from './backoff/index.ts';
 export * from './redaction/index.ts';
 export * from './configuration/index.ts';
 export * from './resolv-conf/index.ts';
+export * from './hosts-file/index.ts';
 export * from './artifacts/index.ts';

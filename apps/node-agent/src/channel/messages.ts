@@ -12,7 +12,7 @@ export interface TunnelStatistics {
 /** From the agent to its child inside the job's namespaces. */
 export type ToInside =
   | { readonly kind: 'prepare'; readonly artifact: Artifact; readonly path: string; readonly copyFolders: readonly string[] }
-  | { readonly kind: 'configure'; readonly privateKey: Uint8Array; readonly tunnel: TunnelConfig; readonly relayPort: number; readonly resolvConf: string }
+  | { readonly kind: 'configure'; readonly privateKey: Uint8Array; readonly tunnel: TunnelConfig; readonly relayPort: number; readonly resolvConf: string; readonly hosts: string | null }
   | { readonly kind: 'peer'; readonly tunnel: TunnelConfig }
   | { readonly kind: 'start'; readonly workload: Workload }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { NODES_MAX } from '@moorline/mesh-core';
 import { JOIN_FILE_VARIABLE } from '../join/read-join-file.ts';
 import { DEFAULT_JOIN_TIMEOUT_SEC } from '../run/options.ts';
 import { runJob } from '../run/run-job.ts';
@@ -9,6 +10,8 @@ const JOIN_TIMEOUT_MAX_SEC = 3_600;
 
 interface Flags {
   readonly tokenFile?: string;
+  readonly node?: string;
+  readonly nodeIndex?: number;
   readonly joinTimeout: number;
   readonly logLevel: string;
   readonly logFile?: string;
@@ -22,6 +25,7 @@ Examples:
   moorline-agent run --token-file ~/.moorline/job.json -- ./job.sh
   moorline-agent run --token-file job.json -- psql -h postgres.data -c 'select 1'
   ${JOIN_FILE_VARIABLE}=job.json moorline-agent run -- python3 train.py
+  srun --ntasks-per-node=1 moorline-agent run --token-file job.json -- ./rank.sh
 `;
 
 /**
@@ -33,6 +37,8 @@ export function runCommand(entry: string): Command {
     .usage('[options] -- COMMAND…')
     .argument('<command...>', 'the command and its arguments')
     .option('--token-file <file>', `join file that the control plane wrote (else ${JOIN_FILE_VARIABLE})`)
+    .option('--node <name>', 'name of this node of a job on several (else SLURMD_NODENAME, else the host name)')
+    .option('--node-index <number>', 'its place among the nodes, from 0 (else that in SLURM_JOB_NODELIST)', parseIndex)
     .option('--join-timeout <seconds>', 'how long the tunnel may take to pass its first packet', parseSeconds, DEFAULT_JOIN_TIMEOUT_SEC)
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('warn'))
     .option('--log-file <file>', 'where to log (else standard error)')
@@ -41,7 +47,7 @@ export function runCommand(entry: string): Command {
     .action(async ([file, ...args]: readonly string[], flags: Flags) => {
       if (file === undefined) return;
       const exit = await runJob(
-        { tokenFile: flags.tokenFile, joinTimeoutSec: flags.joinTimeout, logLevel: flags.logLevel, logFile: flags.logFile, command: [file, ...args] },
+        { tokenFile: flags.tokenFile, node: { name: flags.node, index: flags.nodeIndex }, joinTimeoutSec: flags.joinTimeout, logLevel: flags.logLevel, logFile: flags.logFile, command: [file, ...args] },
         entry,
       );
       endLike(exit);
@@ -54,4 +60,10 @@ function parseSeconds(text: string): number {
     throw new InvalidArgumentError(`A whole number of seconds from 1 to ${JOIN_TIMEOUT_MAX_SEC}.`);
   }
   return seconds;
+}
+
+function parseIndex(text: string): number {
+  const index = Number(text);
+  if (!/^\d+$/.test(text) || index >= NODES_MAX) throw new InvalidArgumentError(`A whole number from 0 to ${NODES_MAX - 1}.`);
+  return index;
 }

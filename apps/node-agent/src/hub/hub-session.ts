@@ -34,6 +34,7 @@ export function openHubSession(options: HubSessionOptions): HubSession {
     ca,
     role: 'agent',
     attachmentId: answer.attachmentId,
+    node: answer.node,
     generation,
     sign: identity.sign,
     version: moorlineVersion(),

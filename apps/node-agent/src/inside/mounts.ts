@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { detachMount, mount, MOUNT } from '@moorline/linux';
+import { mount, MOUNT } from '@moorline/linux';
 import { moorlineError } from '@moorline/mesh-core';
+import { bindText } from './bind-text.ts';
 
 const RESOLV_CONF = '/etc/resolv.conf';
+const HOSTS = '/etc/hosts';
 /** Name services that would answer with the host's DNS, whatever resolv.conf says. */
 const HOST_RESOLVERS = ['/run/nscd', '/run/systemd/resolve'] as const;
-/** Exists everywhere; used as a mount point for an instant, before the job's command runs. */
-const SCRATCH = '/tmp';
 
 /**
  * A procfs that shows the job's own processes.
@@ -41,15 +41,12 @@ export function mountResolver(text: string): void {
   });
 }
 
-function bindText(text: string, target: string): void {
-  mount('moorline', SCRATCH, 'tmpfs', MOUNT.noSuid | MOUNT.noDevices, 'size=64k,mode=0755');
-  try {
-    const source = `${SCRATCH}/resolv.conf`;
-    writeFileSync(source, text, { mode: 0o644 });
-    mount(source, target, null, MOUNT.bind);
-  } finally {
-    detachMount(SCRATCH);
-  }
+/**
+ * Makes `text` the job's hosts file.
+ * @throws ML-NAMESPACE-FAILED, also where the worker has no such file to put it over
+ */
+export function mountHosts(text: string): void {
+  step(HOSTS, () => bindText(text, realpathSync(HOSTS)));
 }
 
 function step(what: string, action: () => void): void {

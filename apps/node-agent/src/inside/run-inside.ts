@@ -4,7 +4,7 @@ import { createRequests } from '../channel/requests.ts';
 import { serveAnswers } from '../status/serve-answers.ts';
 import { openAgentChannel, type AgentChannel } from './channel.ts';
 import { superviseDevice, type DeviceSupervisor } from './device-supervisor.ts';
-import { mountProc, mountResolver } from './mounts.ts';
+import { mountHosts, mountProc, mountResolver } from './mounts.ts';
 import { allowPing } from './ping.ts';
 import { reapOrphans } from './reaper.ts';
 import { openProbeSocket, openRelaySocket } from './sockets.ts';
@@ -29,6 +29,7 @@ export async function runInside(): Promise<void> {
       case 'configure':
         await (await device.promise).configure(message);
         mountResolver(message.resolvConf);
+        if (message.hosts !== null) mountHosts(message.hosts);
         return channel.send({ kind: 'configured' });
       case 'peer':
         // Should the device be ending at this moment, its successor gets the peer.

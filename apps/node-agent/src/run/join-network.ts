@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import type { JoinAnswer, JoinFile } from '@moorline/mesh-core';
+import type { JoinAnswer, JoinFile, NodeClaim } from '@moorline/mesh-core';
 import { moorlineVersion, postJoin, type Lifecycle, type Logger } from '@moorline/service';
 import { proxyAgentFor } from '@moorline/tunnel';
 import { createJobNamespace, type JobNamespace } from '../job-namespace/index.ts';
@@ -13,6 +13,7 @@ export interface JoinContext {
   /** Path of this program, to be run again inside the job's namespaces. */
   readonly entry: string;
   readonly joinFile: JoinFile;
+  readonly node: NodeClaim;
   /** Milliseconds that are left of the time for joining; at least 1. */
   readonly remainingMs: () => number;
   readonly life: Lifecycle;
@@ -56,10 +57,11 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
   return { namespace, tunnel, egress, answer, identity };
 }
 
-function redeem({ joinFile, remainingMs, life }: JoinContext, identity: AgentIdentity, agent: Agent | undefined): Promise<JoinAnswer> {
+function redeem({ joinFile, node, remainingMs, life }: JoinContext, identity: AgentIdentity, agent: Agent | undefined): Promise<JoinAnswer> {
   const request = {
     attachment: joinFile.attachment,
     token: joinFile.token,
+    node,
     wireguardPublicKey: identity.wireguardPublicKey,
     identityPublicKey: identity.identityPublicKey,
     agentVersion: moorlineVersion(),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Agent } from 'node:http';
-import { parseResolvConf, renderResolvConf, type JoinAnswer, type TunnelConfig } from '@moorline/mesh-core';
+import { isDeepStrictEqual } from 'node:util';
+import { parseResolvConf, renderHostsFile, renderResolvConf, type JoinAnswer, type TunnelConfig } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { WIREGUARD_PORT } from '../inside/port.ts';
 import type { JobNamespace } from '../job-namespace/index.ts';
@@ -43,8 +44,9 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, re
     relaySocket.close();
     probeSocket.close();
   });
-  const resolvConf = renderResolvConf({ cluster: config.dns, site: parseResolvConf(readSiteResolver()) });
-  namespace.send({ kind: 'configure', privateKey: identity.wireguardPrivateKey, tunnel: config, relayPort: relaySocket.local.port, resolvConf });
+  const resolvConf = renderResolvConf({ cluster: config.dns, site: parseResolvConf(readSiteFile('/etc/resolv.conf')) });
+  const hosts = config.nodes.length === 0 ? null : renderHostsFile(config.nodes, readSiteFile('/etc/hosts'));
+  namespace.send({ kind: 'configure', privateKey: identity.wireguardPrivateKey, tunnel: config, relayPort: relaySocket.local.port, resolvConf, hosts });
   const peer = createPeering(namespace, current);
   const relay = superviseRelay({
     socket: relaySocket,
@@ -70,7 +72,9 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, re
     config: current,
     update: (newer) => {
       if (newer.revision <= config.revision) return;
+      const same = isSameTunnel(newer, config);
       config = newer;
+      if (same) return;
       relay.follow();
       if (relay.connected()) peer();
     },
@@ -78,22 +82,27 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, re
 }
 
 /**
- * Names WireGuard's peer once for each revision, when the relay is open: a first handshake that nobody
+ * Names WireGuard's peer once for each form of the tunnel, when the relay is open: a first handshake that nobody
  * carries would be repeated only after five seconds.
  */
 function createPeering(namespace: JobNamespace, config: () => TunnelConfig): () => void {
-  let revision = -1;
+  let named: TunnelConfig | null = null;
   return () => {
     const tunnel = config();
-    if (tunnel.revision === revision) return;
-    revision = tunnel.revision;
+    if (named !== null && isSameTunnel(tunnel, named)) return;
+    named = tunnel;
     namespace.send({ kind: 'peer', tunnel });
   };
 }
 
-function readSiteResolver(): string {
+/** A revision also grows when another node of the job joins: this end goes on as it is. */
+function isSameTunnel(one: TunnelConfig, other: TunnelConfig): boolean {
+  return isDeepStrictEqual({ ...one, revision: 0 }, { ...other, revision: 0 });
+}
+
+function readSiteFile(path: string): string {
   try {
-    return readFileSync('/etc/resolv.conf', 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     return '';
   }

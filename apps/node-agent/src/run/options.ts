@@ -1,6 +1,9 @@
+import type { NodeOptions } from '../join/node-claim.ts';
+
 /** Options of `moorline-agent run`. */
 export interface RunOptions {
   readonly tokenFile: string | undefined;
+  readonly node: NodeOptions;
   /** Seconds until the tunnel must pass packets. */
   readonly joinTimeoutSec: number;
   readonly logLevel: string;

@@ -1,6 +1,7 @@
 import type { Exit } from '@moorline/linux';
 import { asMoorlineError } from '@moorline/mesh-core';
 import { createLifecycle, createLogger, withDeadline, type Lifecycle, type Logger, type LogLevel } from '@moorline/service';
+import { nodeClaimOf } from '../join/node-claim.ts';
 import { readJoinFile } from '../join/read-join-file.ts';
 import { routeSignals, type SignalRouting } from '../workload/signals.ts';
 import { joinNetwork } from './join-network.ts';
@@ -44,7 +45,7 @@ async function joinAndRun(options: RunOptions, entry: string, signals: SignalRou
   const deadlineMs = options.joinTimeoutSec * MS_PER_SEC;
   const endsAtMs = performance.now() + deadlineMs;
   const remainingMs = (): number => Math.max(1, Math.round(endsAtMs - performance.now()));
-  const network = await withDeadline(() => joinNetwork({ entry, joinFile, remainingMs, life, log }), {
+  const network = await withDeadline(() => joinNetwork({ entry, joinFile, node: nodeClaimOf(options.node, process.env), remainingMs, life, log }), {
     deadlineMs: deadlineMs + JOIN_MARGIN_MS,
     what: 'joining the network',
     signal: life.signal,

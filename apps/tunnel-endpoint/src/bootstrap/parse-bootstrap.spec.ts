@@ -13,6 +13,7 @@ const BOOTSTRAP: EndpointBootstrap = {
   relay: { address: '192.0.2.2', port: 7_000, certificate: 'PEM', udp: true, privateKey: 'PLANTED-KEY' },
   interfaceName: 'mw0',
   addresses: { ipv4: '10.9.0.7', ipv6: 'fd00::7' },
+  furtherAddresses: [],
   gateway: { ipv4: '10.9.0.1', ipv6: 'fd00::1' },
   mtu: 1_280,
   allowedDestinations: ['10.0.0.0/8'],

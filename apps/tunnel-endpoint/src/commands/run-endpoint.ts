@@ -3,6 +3,7 @@ import type { Lifecycle, Logger } from '@moorline/service';
 import { measure } from '../health/measure.ts';
 import { reportRegularly } from '../health/report.ts';
 import { holdHub } from '../hub/hold-hub.ts';
+import { createLanes } from '../peers/lanes.ts';
 import { createPeerKeeper } from '../peers/peer-keeper.ts';
 import { createRelayPort } from '../peers/relay-port.ts';
 import { setUpTunnel } from '../tunnel/set-up.ts';
@@ -14,14 +15,14 @@ import { setUpTunnel } from '../tunnel/set-up.ts';
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE, ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED, ML-EVICTED
  */
 export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<void> {
-  const relay = await createRelayPort(bootstrap, lifecycle, log);
+  const relay = await createRelayPort(bootstrap, lifecycle);
   const tunnel = await setUpTunnel(bootstrap, lifecycle, log);
-  relay.bridgeTo(tunnel.relaySocket, tunnel.wireguardPort);
+  const lanes = createLanes(tunnel.wireguardPort, lifecycle, log);
   const { promise: broken, resolve: onBroken } = Promise.withResolvers<MoorlineError>();
-  const keeper = createPeerKeeper({ bootstrap, tunnel, relay, onBroken, log });
+  const keeper = createPeerKeeper({ bootstrap, tunnel, lanes, relay, onBroken, log });
   const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, udpPort: null, probePort: tunnel.probePort } });
   lifecycle.defer('hub', () => hub.close('the endpoint stops'));
-  lifecycle.defer('health', reportRegularly(hub, { measure: () => measure(tunnel, relay, Date.now()), onBroken, log }));
+  lifecycle.defer('health', reportRegularly(hub, { measure: () => measure(tunnel, lanes, Date.now()), onBroken, log }));
   log.info({ relayPort: relay.port, probePort: tunnel.probePort, interfaceName: bootstrap.interfaceName }, 'endpoint is up');
 
   const wireguardEnd = tunnel.wireguard.exited.then(({ code, signal }) => moorlineError('ML-WIREGUARD-FAILED', `wireguard-go ended by itself (${signal ?? code})`));

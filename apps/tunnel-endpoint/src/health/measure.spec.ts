@@ -10,6 +10,12 @@ describe('healthReport', () => {
     expect(healthReport({ peers: [peer] }, { connected: true, drops: 5 }, 3_500)).toMatchObject({ handshakeAgeMs: 2_500, rxBytes: 3, txBytes: 4, drops: 5, relayConnected: true });
   });
 
+  it('has the sums of several nodes, and the oldest handshake', () => {
+    const peers = [peer, { ...peer, lastHandshakeMs: 3_000 }];
+    expect(healthReport({ peers }, { connected: true, drops: 0 }, 3_500)).toMatchObject({ handshakeAgeMs: 2_500, rxBytes: 6, txBytes: 8 });
+    expect(healthReport({ peers: [...peers, { ...peer, lastHandshakeMs: null }] }, { connected: true, drops: 0 }, 3_500).handshakeAgeMs).toBeNull();
+  });
+
   it('has no handshake before there was one', () => {
     expect(healthReport({ peers: [] }, { connected: false, drops: 0 }, 3_500).handshakeAgeMs).toBeNull();
     expect(healthReport({ peers: [{ ...peer, lastHandshakeMs: null }] }, { connected: false, drops: 0 }, 3_500).handshakeAgeMs).toBeNull();

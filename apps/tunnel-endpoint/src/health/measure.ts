@@ -1,10 +1,11 @@
 import type { HealthReport } from '@moorline/mesh-core';
 import { uapiGet, type WireguardState } from '@moorline/linux';
-import type { RelayPort } from '../peers/relay-port.ts';
+import type { Lanes } from '../peers/lanes.ts';
 import type { Tunnel } from '../tunnel/set-up.ts';
 
 /** What the report is made of besides WireGuard's own counters. */
 export interface RelayState {
+  /** Every node that has joined is. */
   readonly connected: boolean;
   readonly drops: number;
 }
@@ -13,18 +14,21 @@ export interface RelayState {
  * Measures the data path at this end.
  * @throws ML-WIREGUARD-FAILED, ML-PROTOCOL
  */
-export async function measure({ wireguard }: Tunnel, relay: RelayPort, nowMs: number): Promise<HealthReport> {
-  return healthReport(await uapiGet(wireguard.socketPath), { connected: relay.connected(), drops: relay.drops() }, nowMs);
+export async function measure({ wireguard }: Tunnel, lanes: Lanes, nowMs: number): Promise<HealthReport> {
+  const all = lanes.all();
+  const relay = { connected: all.length > 0 && all.every((lane) => lane.connected()), drops: all.reduce((sum, lane) => sum + lane.drops(), 0) };
+  return healthReport(await uapiGet(wireguard.socketPath), relay, nowMs);
 }
 
-/** The report of an endpoint. The probe and the join are measured by the agent; an endpoint cannot tell a proxy from an agent. */
-export function healthReport({ peers: [peer] }: Pick<WireguardState, 'peers'>, { connected, drops }: RelayState, nowMs: number): HealthReport {
-  const lastHandshakeMs = peer?.lastHandshakeMs ?? null;
+/** The report of an endpoint: of several nodes the sums, and the oldest handshake. The probe and the join are measured by the agent; an endpoint cannot tell a proxy from an agent. */
+export function healthReport({ peers }: Pick<WireguardState, 'peers'>, { connected, drops }: RelayState, nowMs: number): HealthReport {
+  const handshakes = peers.map(({ lastHandshakeMs }) => lastHandshakeMs ?? -Infinity);
+  const lastHandshakeMs = handshakes.length === 0 ? -Infinity : Math.min(...handshakes);
   return {
-    handshakeAgeMs: lastHandshakeMs === null ? null : Math.max(0, Math.floor(nowMs - lastHandshakeMs)),
+    handshakeAgeMs: lastHandshakeMs === -Infinity ? null : Math.max(0, Math.floor(nowMs - lastHandshakeMs)),
     probeRttMs: null,
-    rxBytes: peer?.rxBytes ?? 0,
-    txBytes: peer?.txBytes ?? 0,
+    rxBytes: peers.reduce((sum, peer) => sum + peer.rxBytes, 0),
+    txBytes: peers.reduce((sum, peer) => sum + peer.txBytes, 0),
     drops,
     relayConnected: connected,
     transport: 'wss',

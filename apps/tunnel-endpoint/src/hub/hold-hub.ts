@@ -18,12 +18,13 @@ export function holdHub({ bootstrap: { hubUrl, ca, attachmentId, identitySeed },
     ca,
     role: 'endpoint',
     attachmentId,
+    node: 0,
     generation: Date.now(),
     sign: (fields) => signHello(seed, fields),
     version: moorlineVersion(),
     ready,
     onMessage: (message) => {
-      if (message.kind === 'peer') keeper.take(message, (revision) => hub.send({ kind: 'applied', revision }));
+      if (message.kind === 'peers') keeper.take(message, (revision) => hub.send({ kind: 'applied', revision }));
     },
     onConnected: (connected) => log.info({ connected }, 'hub'),
     signal,

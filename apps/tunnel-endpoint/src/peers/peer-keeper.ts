@@ -1,54 +1,70 @@
 import { asMoorlineError, type EndpointBootstrap, type MoorlineError, type Peer } from '@moorline/mesh-core';
-import { ensurePeers } from '@moorline/linux';
+import { ensurePeers, type WireguardPeer } from '@moorline/linux';
 import type { Logger } from '@moorline/service';
 import type { Tunnel } from '../tunnel/set-up.ts';
+import type { Lane } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 import { latestOnly } from './latest-only.ts';
-import type { RelayPort } from './relay-port.ts';
-import { wireguardPeers } from './wireguard-peers.ts';
+import type { RelayPort, Tickets } from './relay-port.ts';
+import { nodeOfPeer, wireguardPeer } from './wireguard-peers.ts';
 
-/** A `peer` message of the hub. */
-interface PeerMessage {
+/** A `peers` message of the hub. */
+interface PeersMessage {
   readonly revision: number;
-  readonly peer: Peer | null;
+  readonly peers: readonly Peer[];
 }
 
 export interface PeerKeeper {
   /** Takes a message; `onApplied` is called with its revision once WireGuard and the relay follow it. */
-  readonly take: (message: PeerMessage, onApplied: (revision: number) => void) => void;
+  readonly take: (message: PeersMessage, onApplied: (revision: number) => void) => void;
 }
 
 export interface PeerKeeperOptions {
   readonly bootstrap: EndpointBootstrap;
   readonly tunnel: Tunnel;
+  readonly lanes: Lanes;
   readonly relay: RelayPort;
-  /** Called when the peer could not be set: nobody can join through this endpoint. */
+  /** Called when the peers could not be set: nobody can join through this endpoint. */
   readonly onBroken: (error: MoorlineError) => void;
   readonly log: Logger;
 }
 
 /**
- * Keeps WireGuard's peer and the relay's ticket as the hub says. The same message again changes nothing, so a
- * running session goes on; an older revision than the present one is passed over.
+ * Keeps WireGuard's peers and the relay's tickets as the hub says. The same message again changes nothing, so
+ * running sessions go on; an older revision than the present one is passed over.
  */
-export function createPeerKeeper({ bootstrap, tunnel, relay, onBroken, log }: PeerKeeperOptions): PeerKeeper {
-  const relaySocketPort = tunnel.relaySocket.local.port;
+export function createPeerKeeper({ bootstrap, tunnel, lanes, relay, onBroken, log }: PeerKeeperOptions): PeerKeeper {
   let appliedRevision = -1;
-  const apply = async ({ revision, peer }: PeerMessage): Promise<void> => {
-    if (peer === null) relay.admit(null);
-    const changed = await ensurePeers(tunnel.wireguard.socketPath, wireguardPeers(peer, bootstrap, relaySocketPort));
-    relay.admit(peer?.ticketSha256 ?? null);
-    appliedRevision = revision;
-    log.info({ revision, changed, publicKey: peer?.wireguardPublicKey ?? null }, 'peer applied');
+  let admitted: Tickets = new Map();
+  const admit = (tickets: Tickets): void => {
+    admitted = tickets;
+    relay.admit(tickets);
   };
-  const put = latestOnly(async ({ message, onApplied }: { readonly message: PeerMessage; readonly onApplied: (revision: number) => void }) => {
-    if (message.revision < appliedRevision) return log.warn({ revision: message.revision, appliedRevision }, 'older peer message passed over');
+  const apply = async ({ revision, peers }: PeersMessage): Promise<void> => {
+    const wanted = await Promise.all(peers.map((peer) => seat(peer, bootstrap, lanes)));
+    const tickets = new Map(wanted.map(({ ticketSha256, lane }) => [ticketSha256, lane]));
+    // Who is not wanted any more goes before WireGuard forgets it; who is new comes when WireGuard knows it.
+    admit(new Map([...admitted].filter(([ticketSha256]) => tickets.has(ticketSha256))));
+    const changed = await ensurePeers(tunnel.wireguard.socketPath, wanted.map(({ wireguard }) => wireguard));
+    admit(tickets);
+    appliedRevision = revision;
+    log.info({ revision, changed, publicKeys: peers.map(({ wireguardPublicKey }) => wireguardPublicKey) }, 'peers applied');
+  };
+  const put = latestOnly(async ({ message, onApplied }: { readonly message: PeersMessage; readonly onApplied: (revision: number) => void }) => {
+    if (message.revision < appliedRevision) return log.warn({ revision: message.revision, appliedRevision }, 'older peers message passed over');
     try {
       await apply(message);
       onApplied(message.revision);
     } catch (err) {
-      log.error({ err, revision: message.revision }, 'peer not applied');
+      log.error({ err, revision: message.revision }, 'peers not applied');
       onBroken(asMoorlineError(err));
     }
   });
   return { take: (message, onApplied) => put({ message, onApplied }) };
+}
+
+/** A peer with the lane of its node. */
+async function seat(peer: Peer, bootstrap: EndpointBootstrap, lanes: Lanes): Promise<{ readonly ticketSha256: string; readonly lane: Lane; readonly wireguard: WireguardPeer }> {
+  const lane = await lanes.laneOf(nodeOfPeer(peer, bootstrap));
+  return { ticketSha256: peer.ticketSha256, lane, wireguard: wireguardPeer(peer, lane.port) };
 }

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { tableName, wireguardKeyPair, type EndpointBootstrap } from '@moorline/mesh-core';
-import { applyRuleset, awaitListenPort, ensureForwarding, ensureLink, openBatchSocket, removeTable, renderEndpointRules, uapiSet, type BatchSocket, type WireguardProcess } from '@moorline/linux';
+import { nodeAddressesOf, tableName, wireguardKeyPair, type EndpointBootstrap } from '@moorline/mesh-core';
+import { applyRuleset, awaitListenPort, ensureForwarding, ensureLink, removeTable, renderEndpointRules, uapiSet, type WireguardProcess } from '@moorline/linux';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { startProbeServer } from '@moorline/tunnel';
 import { startDevice } from './start-device.ts';
 
-/** The cluster-side end of a tunnel, up and without a peer. */
+/** The cluster-side end of the tunnels of a job, up and without a peer. */
 export interface Tunnel {
   readonly wireguard: WireguardProcess;
   /** Base64; made anew with each start, the private half never leaves this process and wireguard-go. */
   readonly publicKey: string;
   readonly wireguardPort: number;
-  /** UDP socket on loopback that WireGuard knows as its peer. */
-  readonly relaySocket: BatchSocket;
   readonly probePort: number;
 }
 
@@ -22,21 +20,20 @@ export interface Tunnel {
  * @throws ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED
  */
 export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<Tunnel> {
-  const { attachmentId, interfaceName, addresses, gateway, mtu, allowedDestinations } = bootstrap;
+  const { attachmentId, interfaceName, addresses, furtherAddresses, gateway, mtu, allowedDestinations } = bootstrap;
   const wireguard = await startDevice(bootstrap, lifecycle, log);
   const { privateKey, publicKey } = wireguardKeyPair(randomBytes(32));
   await uapiSet(wireguard.socketPath, { privateKey, listenPort: 0, replacePeers: true });
 
-  const link = await ensureLink({ name: interfaceName, addresses: [gateway.ipv4, gateway.ipv6], mtu, routes: [addresses.ipv4, addresses.ipv6], up: true });
+  const routes = nodeAddressesOf(bootstrap).flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
+  const link = await ensureLink({ name: interfaceName, addresses: [gateway.ipv4, gateway.ipv6], mtu, routes, up: true });
   for (const { name, detail } of [...link.warnings, ...ensureForwarding(interfaceName)]) log.warn({ warning: name }, detail);
 
-  const relaySocket = await openBatchSocket({ address: '127.0.0.1', port: 0 });
-  lifecycle.defer('relay socket', relaySocket.close);
   const probeServer = await startProbeServer({ address: gateway.ipv4 });
   lifecycle.defer('probe server', probeServer.close);
 
   const wireguardPort = await awaitListenPort(wireguard.socketPath);
-  await applyRuleset(renderEndpointRules({ attachmentId, interfaceName, addresses, gateway, allowedDestinations, probePort: probeServer.port, wireguardPort }));
+  await applyRuleset(renderEndpointRules({ attachmentId, interfaceName, addresses, furtherAddresses, gateway, allowedDestinations, probePort: probeServer.port, wireguardPort }));
   lifecycle.defer('rules', () => removeTable(tableName(attachmentId)));
-  return { wireguard, publicKey, wireguardPort, relaySocket, probePort: probeServer.port };
+  return { wireguard, publicKey, wireguardPort, probePort: probeServer.port };
 }

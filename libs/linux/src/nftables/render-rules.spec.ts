@@ -7,6 +7,7 @@ const RULES: EndpointRules = {
   attachmentId: '0123456789abcdef',
   interfaceName: 'mw0123456789abc',
   addresses: { ipv4: '10.9.0.7', ipv6: 'fd00:9::7' },
+  furtherAddresses: [],
   gateway: { ipv4: '10.9.0.1', ipv6: 'fd00:9::1' },
   allowedDestinations: ['10.42.0.0/16', '10.43.0.9/16', 'fd00:42::/56'],
   probePort: 5_001,
@@ -35,14 +36,21 @@ describe('renderEndpointRules', () => {
 
   it('masquerades the job only, and never towards the job', () => {
     const masquerading = linesOf(renderEndpointRules(RULES)).filter((line) => line.endsWith(' masquerade'));
-    expect(masquerading).toEqual(['oifname != "mw0123456789abc" ip saddr 10.9.0.7 masquerade', 'oifname != "mw0123456789abc" ip6 saddr fd00:9::7 masquerade']);
+    expect(masquerading).toEqual(['oifname != "mw0123456789abc" ip saddr @job4 masquerade', 'oifname != "mw0123456789abc" ip6 saddr @job6 masquerade']);
+  });
+
+  it('knows the addresses of each node of the job', () => {
+    expect(linesOf(renderEndpointRules(RULES))).toContain('set job4 { type ipv4_addr; elements = { 10.9.0.7 }; }');
+    const lines = linesOf(renderEndpointRules({ ...RULES, furtherAddresses: [{ ipv4: '10.9.0.8', ipv6: 'fd00:9:0::8' }] }));
+    expect(lines).toContain('set job4 { type ipv4_addr; elements = { 10.9.0.7, 10.9.0.8 }; }');
+    expect(lines).toContain('set job6 { type ipv6_addr; elements = { fd00:9::7, fd00:9::8 }; }');
   });
 
   it('binds each rule of a hook to its own interface, addresses or ports', () => {
     const text = renderEndpointRules(RULES);
     const hooked = text.split('chain ').filter((chain) => chain.includes(' hook '));
     for (const rule of hooked.flatMap((chain) => linesOf(chain).slice(2)).filter((line) => line !== '' && line !== '}')) expect(rule).toContain('"mw0123456789abc"');
-    expect(hooked).toHaveLength(5);
+    expect(hooked).toHaveLength(6);
     expect(text).not.toContain('policy drop');
   });
 
@@ -52,6 +60,7 @@ describe('renderEndpointRules', () => {
       attachmentId: fc.oneof(fc.constant(RULES.attachmentId), text),
       interfaceName: fc.oneof(fc.constant(RULES.interfaceName), text),
       addresses: fc.record({ ipv4: fc.oneof(fc.ipV4(), text), ipv6: fc.oneof(fc.ipV6(), text) }),
+      furtherAddresses: fc.array(fc.record({ ipv4: fc.oneof(fc.ipV4(), text), ipv6: fc.oneof(fc.ipV6(), text) }), { maxLength: 3 }),
       gateway: fc.record({ ipv4: fc.oneof(fc.ipV4(), text), ipv6: fc.oneof(fc.ipV6(), text) }),
       allowedDestinations: fc.array(fc.oneof(fc.ipV4().map((address) => `${address}/9`), fc.ipV6().map((address) => `${address}/33`), text)),
       probePort: fc.oneof(fc.nat(70_000), fc.double()),

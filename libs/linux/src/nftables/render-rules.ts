@@ -1,4 +1,4 @@
-import { formatAddress, formatRange, moorlineError, parseAddress, parseRange, tableName, type AddressPair } from '@moorline/mesh-core';
+import { formatAddress, formatRange, moorlineError, nodeAddressesOf, parseAddress, parseRange, tableName, type AddressPair } from '@moorline/mesh-core';
 import { endpointRulesSchema, type EndpointRules } from './rules.ts';
 
 /** Numbers (IANA, Protocol Numbers), because nft knows the names only where there is an /etc/protocols. */
@@ -10,9 +10,10 @@ const IPPROTO_ICMPV6 = 58;
  * touch nothing but this interface, this job's addresses and this WireGuard's ports, so that tables of many
  * endpoints and of others live side by side in one namespace: an `accept` here lets other tables judge as well.
  *
- * - from the job: own source address only; answers, and new flows to allowed destinations; the endpoint
- *   itself answers ICMP and probes, nothing else
+ * - from the job: own source addresses only; answers, and new flows to allowed destinations and among the job's
+ *   nodes; the endpoint itself answers ICMP and probes, nothing else
  * - the job's flows leave by other interfaces with the endpoint's address; flows to the job keep the client's
+ * - nodes of a job are not told that they are neighbours: they reach each other through here only
  * - TCP segments are clamped to the smaller MTU of both directions
  * @throws ML-NFTABLES-FAILED for values that are not of the schema: none of them can bring a rule of its own
  */
@@ -21,7 +22,7 @@ export function renderEndpointRules(rules: EndpointRules): string {
   if (!checked.success) throw moorlineError('ML-NFTABLES-FAILED', `the rules cannot be written: ${checked.error.issues[0]?.path.join('.') ?? ''}`, checked.error);
   const { attachmentId, interfaceName, probePort, wireguardPort } = checked.data;
   const table = `inet ${tableName(attachmentId)}`;
-  const job = canonicalPair(checked.data.addresses);
+  const nodes = nodeAddressesOf(checked.data).map(canonicalPair);
   const gateway = canonicalPair(checked.data.gateway);
   const ranges = checked.data.allowedDestinations.map(parseRange);
   const elementsOf = (family: 4 | 6): readonly string[] => ranges.filter((range) => range.family === family).map(formatRange);
@@ -31,10 +32,12 @@ delete table ${table}
 table ${table} {
 ${renderSet('allowed4', 'ipv4_addr', elementsOf(4))}
 ${renderSet('allowed6', 'ipv6_addr', elementsOf(6))}
+  set job4 { type ipv4_addr; elements = { ${nodes.map(({ ipv4 }) => ipv4).join(', ')} }; }
+  set job6 { type ipv6_addr; elements = { ${nodes.map(({ ipv6 }) => ipv6).join(', ')} }; }
 
   chain own_source {
-    ip saddr != ${job.ipv4} counter drop
-    ip6 saddr != ${job.ipv6} counter drop
+    ip saddr != @job4 counter drop
+    ip6 saddr != @job6 counter drop
   }
 
   chain from_job {
@@ -43,6 +46,8 @@ ${renderSet('allowed6', 'ipv6_addr', elementsOf(6))}
     ct state established,related accept
     ip daddr @allowed4 accept
     ip6 daddr @allowed6 accept
+    oifname "${interfaceName}" ip daddr @job4 accept
+    oifname "${interfaceName}" ip6 daddr @job6 accept
     counter drop
   }
 
@@ -57,8 +62,8 @@ ${renderSet('allowed6', 'ipv6_addr', elementsOf(6))}
 
   chain spoofed {
     type filter hook prerouting priority -150; policy accept;
-    iifname != "${interfaceName}" ip saddr ${job.ipv4} counter drop
-    iifname != "${interfaceName}" ip6 saddr ${job.ipv6} counter drop
+    iifname != "${interfaceName}" ip saddr @job4 counter drop
+    iifname != "${interfaceName}" ip6 saddr @job6 counter drop
   }
 
   chain clamp {
@@ -78,10 +83,16 @@ ${renderSet('allowed6', 'ipv6_addr', elementsOf(6))}
     iifname != { "lo", "${interfaceName}" } udp dport { ${[...new Set([probePort, wireguardPort])].join(', ')} } counter drop
   }
 
+  chain redirects {
+    type filter hook output priority 0; policy accept;
+    oifname "${interfaceName}" icmp type redirect drop
+    oifname "${interfaceName}" icmpv6 type nd-redirect drop
+  }
+
   chain outbound {
     type nat hook postrouting priority 100; policy accept;
-    oifname != "${interfaceName}" ip saddr ${job.ipv4} masquerade
-    oifname != "${interfaceName}" ip6 saddr ${job.ipv6} masquerade
+    oifname != "${interfaceName}" ip saddr @job4 masquerade
+    oifname != "${interfaceName}" ip6 saddr @job6 masquerade
   }
 }
 `;

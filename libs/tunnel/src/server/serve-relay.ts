@@ -17,10 +17,10 @@ export interface ServeRelayOptions {
   readonly port: number;
   /** PEM; null: no TLS, for what stands behind a proxy that ends it. */
   readonly identity: { readonly certificate: string; readonly privateKey: string } | null;
-  /** SHA-256 of the ticket that is right at this moment, lower-case hexadecimal; null: not known yet, nobody may connect. */
-  readonly ticketSha256: () => string | null;
-  /** A connection that showed the ticket; the one before it, if any, is closed already. */
-  readonly onConnection: (connection: DatagramPath, remoteAddress: string) => void;
+  /** SHA-256 of each ticket that is right at this moment, lower-case hexadecimal; none: not known yet, nobody may connect. */
+  readonly tickets: () => readonly string[];
+  /** A connection that showed one of the tickets; the one before it with the same, if any, is closed already. */
+  readonly onConnection: (connection: DatagramPath, ticketSha256: string, remoteAddress: string) => void;
   /** 'batch' if absent. */
   readonly framing?: Framing;
   /** Closes the server. */
@@ -29,9 +29,8 @@ export interface ServeRelayOptions {
 
 export interface RelayServer {
   readonly port: number;
-  readonly connected: () => boolean;
-  /** Ends the present connection, if any, because its ticket is not valid any more. */
-  readonly disconnect: () => void;
+  /** Ends the present connection by a ticket, if any, because that is not valid any more. */
+  readonly disconnect: (ticketSha256: string) => void;
   /** Stops listening and ends every connection; safe to call again. */
   readonly close: () => Promise<void>;
 }
@@ -40,12 +39,12 @@ export interface RelayServer {
 const HEADER_MAX_BYTES = 8_192;
 
 /**
- * Serves one attachment's relay: one connection at a time, a newer one with a right ticket takes
- * the place of the older.
+ * Serves one attachment's relay: one connection at a time by each ticket, a newer one takes the place of
+ * the older.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
 export async function serveRelay(options: ServeRelayOptions): Promise<RelayServer> {
-  const { identity, ticketSha256, onConnection, framing, signal } = options;
+  const { identity, tickets, onConnection, framing, signal } = options;
   const pending = createPendingSockets();
   const upgrader = new WebSocketServer({
     noServer: true,
@@ -60,15 +59,15 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
     requestTimeout: HANDSHAKE_TIMEOUT_MS,
     maxHeaderSize: HEADER_MAX_BYTES,
   });
-  let current: DatagramPath | null = null;
+  const current = new Map<string, DatagramPath>();
 
-  const accept = (connection: DatagramPath, remoteAddress: string): void => {
-    current?.close(CLOSE_CODE.replaced, 'a newer connection took over');
-    current = connection;
+  const accept = (connection: DatagramPath, ticketSha256: string, remoteAddress: string): void => {
+    current.get(ticketSha256)?.close(CLOSE_CODE.replaced, 'a newer connection took over');
+    current.set(ticketSha256, connection);
     void connection.closed.then(() => {
-      if (current === connection) current = null;
+      if (current.get(ticketSha256) === connection) current.delete(ticketSha256);
     });
-    onConnection(connection, remoteAddress);
+    onConnection(connection, ticketSha256, remoteAddress);
   };
   server.on('connection', pending.add);
   server.on('tlsClientError', (_, socket) => void socket.destroy());
@@ -77,15 +76,15 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const { headers, url = '' } = request;
-    const refusal = judgeUpgrade({ path: url, authorization: headers.authorization, subprotocols: headers['sec-websocket-protocol'] }, ticketSha256());
-    if (refusal !== null) return refuse(socket, refusal);
+    const judged = judgeUpgrade({ path: url, authorization: headers.authorization, subprotocols: headers['sec-websocket-protocol'] }, tickets());
+    if ('refused' in judged) return refuse(socket, judged.refused);
     pending.release(socket);
-    upgrader.handleUpgrade(request, socket, head, (client) => accept(openConnection(client, framing), request.socket.remoteAddress ?? ''));
+    upgrader.handleUpgrade(request, socket, head, (client) => accept(openConnection(client, framing), judged.admitted, request.socket.remoteAddress ?? ''));
   });
 
   await listen(server, options.address, options.port);
   const close = async (): Promise<void> => {
-    current?.close(CLOSE_CODE.normal, 'the endpoint stops');
+    for (const connection of current.values()) connection.close(CLOSE_CODE.normal, 'the endpoint stops');
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       pending.cutAll();
@@ -96,8 +95,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
   const bound = server.address();
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
-    connected: () => current !== null,
-    disconnect: () => current?.close(CLOSE_CODE.ticketChanged, 'the ticket is not valid any more'),
+    disconnect: (ticketSha256) => current.get(ticketSha256)?.close(CLOSE_CODE.ticketChanged, 'the ticket is not valid any more'),
     close,
   };
 }

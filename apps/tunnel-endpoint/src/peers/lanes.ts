@@ -1,0 +1,26 @@
+import { openBatchSocket } from '@moorline/linux';
+import type { Lifecycle, Logger } from '@moorline/service';
+import { createLane, type Lane } from './lane.ts';
+
+/** The lanes of the nodes that have joined, by index of the node; made when they are first asked for. */
+export interface Lanes {
+  readonly laneOf: (node: number) => Promise<Lane>;
+  readonly all: () => readonly Lane[];
+}
+
+/** As many lanes as the job has nodes at most; their sockets end with `lifecycle`. */
+export function createLanes(wireguardPort: number, lifecycle: Lifecycle, log: Logger): Lanes {
+  const lanes = new Map<number, Lane>();
+  return {
+    laneOf: async (node) => {
+      const known = lanes.get(node);
+      if (known !== undefined) return known;
+      const socket = await openBatchSocket({ address: '127.0.0.1', port: 0 });
+      lifecycle.defer('relay socket', socket.close);
+      const lane = createLane(socket, wireguardPort, log.child({ node }));
+      lanes.set(node, lane);
+      return lane;
+    },
+    all: () => [...lanes.values()],
+  };
+}

@@ -1,0 +1,1 @@
+export { renderHostsFile } from './render.ts';
