@@ -14,7 +14,7 @@ export async function startMoorlineRelay(transport: RelayTransport, ticket: stri
   const { address, port } = transport;
   if (transport.kind === 'serve') {
     const ticketSha256 = createHash('sha256').update(ticket).digest('hex');
-    await serveRelay({ address, port, identity: transport.identity, ticketSha256: () => ticketSha256, onConnection: carry, signal });
+    await serveRelay({ address, port, identity: transport.identity, tickets: () => [ticketSha256], onConnection: carry, signal });
   } else {
     const { ca } = transport;
     carry(await connectRelay({ url: `${ca === null ? 'ws' : 'wss'}://${address}:${port}/v1/relay`, ca, ticket, signal }));
