@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError } from '@moorline/mesh-core';
 import { moorlineVersion } from '@moorline/service';
+import { doctorCommand } from './commands/doctor.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 
@@ -18,7 +19,8 @@ export async function main(argv: readonly string[], entry: string): Promise<void
     .enablePositionalOptions()
     .exitOverride()
     .addCommand(runCommand(entry))
-    .addCommand(statusCommand());
+    .addCommand(statusCommand())
+    .addCommand(doctorCommand());
   for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ outputError: () => undefined });
   try {
     await program.parseAsync(argv);

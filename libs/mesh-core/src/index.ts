@@ -12,3 +12,5 @@ export * from './configuration/index.ts';
 export * from './resolv-conf/index.ts';
 export * from './hosts-file/index.ts';
 export * from './artifacts/index.ts';
+export * from './doctor/index.ts';
+export * from './ping/index.ts';

@@ -17,7 +17,8 @@ export type ToInside =
   | { readonly kind: 'start'; readonly workload: Workload }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'statistics'; readonly id: number }
-  | { readonly kind: 'status'; readonly id: number; readonly text: string };
+  | { readonly kind: 'reach'; readonly id: number; readonly target: Target }
+  | { readonly kind: 'answer'; readonly id: number; readonly text: string };
 
 /** From the child inside to the agent. `socket` carries a handle. */
 export type FromInside =
@@ -27,8 +28,20 @@ export type FromInside =
   | { readonly kind: 'started' }
   | { readonly kind: 'ended'; readonly exit: Exit }
   | { readonly kind: 'statistics'; readonly id: number; readonly statistics: TunnelStatistics }
-  | { readonly kind: 'status'; readonly id: number }
+  | { readonly kind: 'reached'; readonly id: number; readonly reach: Reach }
+  | { readonly kind: 'question'; readonly id: number; readonly text: string }
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string };
+
+/** What is to be reached from inside the job: a DNS server by a question, anything else by a TCP connection. */
+export type Target =
+  | { readonly kind: 'dns'; readonly servers: readonly string[]; readonly name: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+/** `rttMs` null: it did not answer, and `detail` says what was seen instead. */
+export interface Reach {
+  readonly rttMs: number | null;
+  readonly detail: string;
+}
 
 /** `relay`: what wireguard-go sends to; `probe`: measures round trips through the tunnel. */
 export type SocketPurpose = 'relay' | 'probe';
@@ -39,6 +52,6 @@ export interface Workload {
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly user: OwnUser;
-  /** Abstract name that answers `status` inside the job as well. */
+  /** Abstract name that answers questions inside the job as well. */
   readonly statusSocket: string;
 }

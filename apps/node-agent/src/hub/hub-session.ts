@@ -22,6 +22,8 @@ export interface HubSessionOptions {
 export interface HubSession {
   /** Sends a report now, beside the regular ones. */
   readonly report: () => Promise<void>;
+  /** Milliseconds to the hub and back; null when not connected, or nothing came back. */
+  readonly roundTrip: () => Promise<number | null>;
   readonly leave: (reason: string) => Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export function openHubSession(options: HubSessionOptions): HubSession {
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   return {
     report,
+    roundTrip: hub.roundTrip,
     leave: async (reason) => {
       clearInterval(timer);
       await hub.close(reason);

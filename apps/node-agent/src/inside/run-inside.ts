@@ -1,11 +1,13 @@
 import { outerPid, run, type Child } from '@moorline/linux';
 import type { ToInside } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
+import { QUESTION_DEADLINE_MS } from '../status/question.ts';
 import { serveAnswers } from '../status/serve-answers.ts';
 import { openAgentChannel, type AgentChannel } from './channel.ts';
 import { superviseDevice, type DeviceSupervisor } from './device-supervisor.ts';
 import { mountHosts, mountProc, mountResolver } from './mounts.ts';
 import { allowPing } from './ping.ts';
+import { reach } from './reach.ts';
 import { reapOrphans } from './reaper.ts';
 import { openProbeSocket, openRelaySocket } from './sockets.ts';
 import { startWorkload } from './workload.ts';
@@ -36,13 +38,15 @@ export async function runInside(): Promise<void> {
         return (await device.promise).setPeer(message.tunnel).catch(() => undefined);
       case 'statistics':
         return channel.send({ kind: 'statistics', id: message.id, statistics: await (await device.promise).statistics() });
-      case 'status':
-        return status.answer(message.id, message.text);
+      case 'reach':
+        return channel.send({ kind: 'reached', id: message.id, reach: await reach(message.target) });
+      case 'answer':
+        return questions.answer(message.id, message.text);
       case 'signal':
         return void (await workload.promise).kill(message.signal);
       case 'start': {
-        // Without it only `status` is missing inside the job.
-        await serveAnswers(message.workload.statusSocket, status.ask).catch(() => undefined);
+        // Without it only `status`, `ping` and `doctor` are missing inside the job.
+        await serveAnswers(message.workload.statusSocket, questions.ask).catch(() => undefined);
         const child = await startWorkload(message.workload);
         workload.resolve(child);
         await channel.send({ kind: 'started' });
@@ -51,7 +55,7 @@ export async function runInside(): Promise<void> {
     }
   };
   const channel: AgentChannel = openAgentChannel(handle);
-  const status = createRequests<string>('status of the agent', (id) => void channel.send({ kind: 'status', id }));
+  const questions = createRequests<string, string>({ what: 'an answer of the agent', deadlineMs: QUESTION_DEADLINE_MS, send: (id, text) => void channel.send({ kind: 'question', id, text }) });
   try {
     await channel.send({ kind: 'born', outerPid: outerPid() });
     mountProc();

@@ -1,13 +1,17 @@
 import type { Socket } from 'node:dgram';
 import { batchSocketOf, checkUserNamespaces, inJobNamespaces, startWithChannel, type BatchSocket, type ChannelChild, type Exit } from '@moorline/linux';
 import { isErrorCode, moorlineError } from '@moorline/mesh-core';
-import type { FromInside, SocketPurpose, ToInside, TunnelStatistics } from '../channel/messages.ts';
+import type { FromInside, Reach, SocketPurpose, Target, ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
 import { ownerMark } from '../run/owner-mark.ts';
+import type { Answer } from '../status/question.ts';
 import { createStage, type Stage } from './stage.ts';
 
 /** The child inside ends by itself in a millisecond; killing its wrapper ends it as surely, but leaves a zombie to init. */
 const END_GRACE_MS = 2_000;
+
+/** The child inside answers in a millisecond, or after its own shorter deadline; a loaded worker may need long to schedule it. */
+const ANSWER_DEADLINE_MS = 5_000;
 
 /** The job has the same user id as the child inside: SIGUSR1 must not open a debugger in it. */
 const NO_INSPECTOR = '--disable-sigusr1';
@@ -25,8 +29,10 @@ export interface JobNamespace {
   readonly ended: Promise<Exit>;
   readonly send: (message: ToInside) => void;
   readonly statistics: () => Promise<TunnelStatistics>;
-  /** Takes what answers `moorline-agent status` inside the job; must not throw. */
-  readonly answerStatus: (answer: () => Promise<string>) => void;
+  /** Tries to reach something from inside the job. @throws ML-TIMEOUT when the child inside does not answer */
+  readonly reach: (target: Target) => Promise<Reach>;
+  /** Takes what answers the questions of `status`, `ping` and `doctor` inside the job; must not throw. */
+  readonly answerQuestions: (answer: Answer) => void;
   /** Ends every process in the namespace; settles when the kernel has removed it. */
   readonly destroy: () => Promise<void>;
 }
@@ -49,10 +55,11 @@ export async function createJobNamespace(entry: string): Promise<JobNamespace> {
   const send = (message: ToInside): void => {
     if (child.process.connected) child.process.send(message, () => undefined);
   };
-  const requests = createRequests<TunnelStatistics>('statistics of the tunnel', (id) => send({ kind: 'statistics', id }));
+  const statistics = createRequests<void, TunnelStatistics>({ what: 'statistics of the tunnel', deadlineMs: ANSWER_DEADLINE_MS, send: (id) => send({ kind: 'statistics', id }) });
+  const reaches = createRequests<Target, Reach>({ what: 'a connection from inside the job', deadlineMs: ANSWER_DEADLINE_MS, send: (id, target) => send({ kind: 'reach', id, target }) });
   const failAll = (error: Error): void => Object.values<Stage<never>>(stages as never).forEach((stage) => stage.fail(error));
   let born = false;
-  let status = async (): Promise<string> => '';
+  let answer: Answer = async () => '';
 
   child.process.on('message', (message: FromInside, handle) => {
     switch (message.kind) {
@@ -68,9 +75,11 @@ export async function createJobNamespace(entry: string): Promise<JobNamespace> {
       case 'ended':
         return stages.ended.reach(message.exit);
       case 'statistics':
-        return requests.answer(message.id, message.statistics);
-      case 'status':
-        return void status().then((text) => send({ kind: 'status', id: message.id, text }));
+        return statistics.answer(message.id, message.statistics);
+      case 'reached':
+        return reaches.answer(message.id, message.reach);
+      case 'question':
+        return void answer(message.text).then((text) => send({ kind: 'answer', id: message.id, text }));
       case 'failed':
         return failAll(moorlineError(isErrorCode(message.code) ? message.code : 'ML-INTERNAL', message.detail));
     }
@@ -84,9 +93,10 @@ export async function createJobNamespace(entry: string): Promise<JobNamespace> {
     started: stages.started.done,
     ended: stages.ended.done,
     send,
-    statistics: requests.ask,
-    answerStatus: (answer) => {
-      status = answer;
+    statistics: statistics.ask,
+    reach: reaches.ask,
+    answerQuestions: (given) => {
+      answer = given;
     },
     destroy: () => destroy(child),
   };

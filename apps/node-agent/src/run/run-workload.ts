@@ -5,9 +5,10 @@ import { withDeadline, type Lifecycle, type Logger } from '@moorline/service';
 import { proxyAgentFor } from '@moorline/tunnel';
 import { measureHealth } from '../hub/health-report.ts';
 import { openHubSession } from '../hub/hub-session.ts';
+import { createAnswers } from '../status/create-answers.ts';
+import type { Answer } from '../status/question.ts';
 import { serveAnswers } from '../status/serve-answers.ts';
 import { statusSocketName } from '../status/socket-name.ts';
-import { statusAnswer } from '../status/status-answer.ts';
 import type { SignalRouting } from '../workload/signals.ts';
 import type { Network } from './join-network.ts';
 
@@ -47,9 +48,9 @@ export async function runWorkload({ command, network, joinFile, signals, life, l
   try {
     const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
     const statusSocket = statusSocketName(uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
-    const status = statusAnswer({ attachment: joinFile.attachment, config: tunnel.config, measure });
-    namespace.answerStatus(status);
-    await openStatus(statusSocket, status, life, log);
+    const answer = createAnswers({ joinFile, namespace, tunnel, hub, measure });
+    namespace.answerQuestions(answer);
+    await openStatus(statusSocket, answer, life, log);
     namespace.send({
       kind: 'start',
       workload: {
@@ -68,7 +69,7 @@ export async function runWorkload({ command, network, joinFile, signals, life, l
   }
 }
 
-async function openStatus(name: string, answer: () => Promise<string>, life: Lifecycle, log: Logger): Promise<void> {
+async function openStatus(name: string, answer: Answer, life: Lifecycle, log: Logger): Promise<void> {
   try {
     life.defer('status', await serveAnswers(name, answer));
   } catch (error) {

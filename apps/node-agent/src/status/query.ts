@@ -1,26 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { QUESTION_DEADLINE_MS, type Question } from './question.ts';
 import { statusSocketNames } from './socket-name.ts';
 import { statusReportSchema, type StatusReport } from './status-report.ts';
 
 /** A user may run many jobs on one worker; more than this is not shown. */
 const AGENTS_MAX = 256;
-const ANSWER_TIMEOUT_MS = 5_000;
+/** What an agent answers is a few KiB. */
+const STATUS_TIMEOUT_MS = 5_000;
+
+/** Names of the sockets of this user's agents in this network namespace. */
+export function findAgents(uid: number): readonly string[] {
+  return statusSocketNames(readFileSync('/proc/net/unix', 'utf8'), uid).slice(0, AGENTS_MAX);
+}
 
 /** Asks every agent of this user in this network namespace. Those that end meanwhile are left out. */
 export async function queryAgents(uid: number): Promise<readonly StatusReport[]> {
-  const names = statusSocketNames(readFileSync('/proc/net/unix', 'utf8'), uid).slice(0, AGENTS_MAX);
-  const answers = await Promise.all(names.map(ask));
-  return answers.filter((answer) => answer !== null);
+  const answers = await Promise.all(findAgents(uid).map((name) => ask(name, { kind: 'status' }, STATUS_TIMEOUT_MS)));
+  return answers.flatMap((answer) => statusReportSchema.safeParse(answer).data ?? []);
 }
 
-async function ask(name: string): Promise<StatusReport | null> {
+/**
+ * Asks one agent.
+ * @returns what its JSON says; null when it does not answer in time, or not with JSON
+ */
+export async function ask(name: string, question: Question, timeoutMs: number = QUESTION_DEADLINE_MS): Promise<unknown> {
   const socket = createConnection(name);
-  socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy(new Error('no answer')));
+  const timer = setTimeout(() => socket.destroy(new Error('no answer')), timeoutMs);
   try {
-    return statusReportSchema.safeParse(JSON.parse(await text(socket))).data ?? null;
+    socket.write(`${JSON.stringify(question)}\n`);
+    return JSON.parse(await text(socket));
   } catch {
     return null;
+  } finally {
+    clearTimeout(timer);
+    socket.destroy();
   }
 }

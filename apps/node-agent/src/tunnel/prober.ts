@@ -12,6 +12,8 @@ const STEADY_INTERVAL_MS = 5_000;
 export interface Prober {
   /** Milliseconds; null when the last probe was not answered. */
   readonly lastRttMs: () => number | null;
+  /** Sends a probe now. @returns milliseconds; null when it was not answered */
+  readonly now: () => Promise<number | null>;
   /** Settles with the round trip of the first answered probe. Rejects with ML-HANDSHAKE-TIMEOUT, ML-ABORTED. */
   readonly first: Promise<number>;
 }
@@ -56,5 +58,5 @@ export function startProber({ socket, tunnel, deadlineMs, signal }: ProberOption
   join()
     .then(goOn)
     .catch(() => undefined);
-  return { lastRttMs: () => last, first: first.promise };
+  return { lastRttMs: () => last, now: () => once(PROBE_TIMEOUT_MS), first: first.promise };
 }

@@ -12,6 +12,8 @@ const FINAL: readonly ErrorCode[] = ['ML-RELAY-REFUSED', 'ML-CA-MISMATCH', 'ML-S
 
 export interface RelaySupervisor {
   readonly connected: () => boolean;
+  /** Milliseconds to the endpoint and back; null when not connected, or nothing came back. */
+  readonly roundTrip: () => Promise<number | null>;
   /** Datagrams lost at this end since the start. */
   readonly drops: () => number;
   /**
@@ -90,6 +92,7 @@ export function superviseRelay(options: RelaySupervisorOptions): RelaySupervisor
   keepConnected().catch((error: unknown) => connected.reject(asMoorlineError(error, 'ML-ABORTED')));
   return {
     connected: () => current !== null,
+    roundTrip: async () => (await current?.connection.roundTrip?.()) ?? null,
     drops: () => dropsBefore + (bridge?.counters().dropped ?? 0),
     firstConnected: async (deadlineMs) => {
       const timer = setTimeout(() => connected.reject(failure), deadlineMs);

@@ -14,11 +14,7 @@ import { openTrusted } from './trust.ts';
  */
 export async function ensureCached(cacheFolder: string, pinned: PinnedFile, fetch: () => Promise<Uint8Array>): Promise<string> {
   const path = cachePath(cacheFolder, pinned.sha256);
-  try {
-    prepareCache(cacheFolder);
-  } catch (error) {
-    throw unwritable(cacheFolder, error);
-  }
+  checkCache(cacheFolder);
   const present = openTrusted(path);
   if (present !== null) {
     closeSync(present);
@@ -32,6 +28,18 @@ export async function ensureCached(cacheFolder: string, pinned: PinnedFile, fetc
     throw unwritable(path, error);
   }
   return path;
+}
+
+/**
+ * Makes the cache's folders if they are not there, and checks that they are ours.
+ * @throws ML-ARTIFACT-SYMLINK, ML-ARTIFACT-OWNER, ML-CACHE-UNWRITABLE
+ */
+export function checkCache(cacheFolder: string): void {
+  try {
+    prepareCache(cacheFolder);
+  } catch (error) {
+    throw unwritable(cacheFolder, error);
+  }
 }
 
 function unwritable(path: string, error: unknown): unknown {

@@ -15,7 +15,8 @@ export function closedUserNamespaceSwitches(): readonly string[] {
   return SWITCHES.flatMap(({ key, off }) => (readSysctl(key) === off ? [`${key}=${off}`] : []));
 }
 
-function readSysctl(key: string): string | null {
+/** Value of a switch of the kernel (sysctl(8)); null: this kernel does not have it. */
+export function readSysctl(key: string): string | null {
   try {
     return readFileSync(`/proc/sys/${key.replaceAll('.', '/')}`, 'utf8').trim();
   } catch {

@@ -1,1 +1,2 @@
 export { keepAlive } from './keep-alive.ts';
+export { roundTrip } from './round-trip.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { nextDelayMs, type MoorlineError } from '@moorline/mesh-core';
+import { roundTrip } from '../heartbeat/index.ts';
 import type { HubClientOptions } from './options.ts';
 import { createOutbox, type HubReport } from './outbox.ts';
 import { openSession, type Session } from './session.ts';
@@ -17,6 +18,8 @@ export interface HubClient {
   readonly send: (message: HubReport) => void;
   /** True between a welcome and the loss of that connection. */
   readonly connected: () => boolean;
+  /** Milliseconds to the hub and back; null when not connected, or nothing came back. */
+  readonly roundTrip: () => Promise<number | null>;
   /** Says `leave` if connected, and ends for good. Settles when the connection is closed. */
   readonly close: (reason: string) => Promise<void>;
   /** Settles at the end for good: with ML-EVICTED, or null after `close` or an abort. Never rejects. */
@@ -73,6 +76,7 @@ export function connectHub(options: HubClientOptions): HubClient {
       flush();
     },
     connected: () => welcomed,
+    roundTrip: async () => (session === null || !welcomed ? null : roundTrip(session.socket)),
     close: async (reason) => {
       if (welcomed && session?.socket.readyState === WebSocket.OPEN) {
         session.socket.send(JSON.stringify({ kind: 'leave', reason: reason.slice(0, REASON_MAX_CHARACTERS) }));

@@ -1,4 +1,5 @@
 import { datagramsOf } from '@moorline/linux';
+import { roundTrip } from '@moorline/service';
 import type { RawData, WebSocket } from 'ws';
 import { decodeFrame, encodeFrame } from '../frames/index.ts';
 import type { DatagramPath, PathClose } from '../path/index.ts';
@@ -42,6 +43,7 @@ export function openConnection(socket: WebSocket, framing: Framing = 'batch'): D
       handler = next;
     },
     closed,
+    roundTrip: () => roundTrip(socket),
     bufferedBytes: () => socket.bufferedAmount,
     close,
   };

@@ -17,6 +17,8 @@ export interface DatagramPath {
   readonly onBatch: (handler: (batch: DatagramBatch) => void) => void;
   /** Settles when the path is gone, however it went; never rejects. */
   readonly closed: Promise<PathClose>;
+  /** Milliseconds to the other end and back, below WireGuard; null when nothing came back. Absent: nothing but WireGuard answers here. */
+  readonly roundTrip?: () => Promise<number | null>;
   /** Bytes that wait to be sent. */
   readonly bufferedBytes: () => number;
   /** Says goodbye where the transport has one; nothing is handed on after this call. */

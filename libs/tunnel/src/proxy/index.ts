@@ -1,1 +1,1 @@
-export { proxyAgentFor } from './proxy-agent-for.ts';
+export { proxyAddressFor, proxyAgentFor, type ProxyAddress } from './proxy-agent-for.ts';

@@ -1,5 +1,6 @@
 import { ARTIFACT_ERRORS } from './artifacts.ts';
 import { CONTROL_PLANE_ERRORS } from './control-plane.ts';
+import { DIAGNOSIS_ERRORS } from './diagnosis.ts';
 import { GENERAL_ERRORS } from './general.ts';
 import { JOIN_ERRORS } from './join.ts';
 import { TESTBED_ERRORS } from './testbed.ts';
@@ -8,7 +9,7 @@ import type { CatalogueEntry } from './entry.ts';
 
 export { EXIT, type CatalogueEntry } from './entry.ts';
 
-const catalogue = { ...WORKER_ERRORS, ...JOIN_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...GENERAL_ERRORS, ...TESTBED_ERRORS } as const;
+const catalogue = { ...WORKER_ERRORS, ...JOIN_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...DIAGNOSIS_ERRORS, ...GENERAL_ERRORS, ...TESTBED_ERRORS } as const;
 
 /** The same by topic. */
 export const CATALOGUE_PARTS: readonly Readonly<Record<string, CatalogueEntry>>[] = [
@@ -16,6 +17,7 @@ export const CATALOGUE_PARTS: readonly Readonly<Record<string, CatalogueEntry>>[
   JOIN_ERRORS,
   ARTIFACT_ERRORS,
   CONTROL_PLANE_ERRORS,
+  DIAGNOSIS_ERRORS,
   GENERAL_ERRORS,
   TESTBED_ERRORS,
 ];

@@ -1,0 +1,51 @@
+import { checkNamespace, checkTunDevice, checkUserNamespaces, type JobNamespaceKind } from '@moorline/linux';
+import { passed, type CheckId, type ErrorCode, type Finding, type TunnelCheckId } from '@moorline/mesh-core';
+import type { Observer } from './observer.ts';
+import { lookAtCertificate, lookAtClock, lookAtHub, lookAtJoinFile, lookAtName, lookAtProxy, lookAtTcp, lookAtTls } from './server/hops.ts';
+import { lookAtAgent, lookAtClusterDns, lookAtEndpoint, lookAtTunnel } from './tunnel/hops.ts';
+import { lookAtArtifacts, lookAtBinary, lookAtCache } from './worker/binaries.ts';
+import { lookAtPrograms, lookAtSystem } from './worker/system.ts';
+
+/** How each check is looked at; complete by type. */
+export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
+  system: { look: lookAtSystem, onTimeout: 'ML-TIMEOUT' },
+  programs: { look: lookAtPrograms, onTimeout: 'ML-TIMEOUT' },
+  'user-namespace': { look: () => checkUserNamespaces().then(() => passed('can be made')), onTimeout: 'ML-USERNS-OFF' },
+  'network-namespace': namespaceObserver('network'),
+  'mount-namespace': namespaceObserver('mount'),
+  'pid-namespace': namespaceObserver('pid'),
+  tun: { look: lookAtTun, onTimeout: 'ML-TUN-MISSING' },
+  cache: { look: lookAtCache, onTimeout: 'ML-CACHE-UNWRITABLE' },
+  artifacts: { look: lookAtArtifacts, onTimeout: 'ML-ARTIFACT-UNAVAILABLE' },
+  'wireguard-go': { look: (scene, signal) => lookAtBinary(scene, 'wireguard-go', 'ML-WIREGUARD-FAILED', signal), onTimeout: 'ML-WIREGUARD-FAILED' },
+  slirp4netns: { look: (scene, signal) => lookAtBinary(scene, 'slirp4netns', 'ML-SLIRP-FAILED', signal), onTimeout: 'ML-SLIRP-FAILED' },
+  'join-file': { look: lookAtJoinFile, onTimeout: 'ML-JOIN-FILE-UNREADABLE' },
+  name: { look: lookAtName, onTimeout: 'ML-NAME-UNKNOWN' },
+  tcp: { look: lookAtTcp, onTimeout: 'ML-CONTROL-UNREACHABLE' },
+  proxy: { look: lookAtProxy, onTimeout: 'ML-PROXY-REFUSED' },
+  tls: { look: lookAtTls, onTimeout: 'ML-CONTROL-UNREACHABLE' },
+  clock: { look: lookAtClock, onTimeout: 'ML-TIMEOUT' },
+  certificate: { look: lookAtCertificate, onTimeout: 'ML-TIMEOUT' },
+  hub: { look: lookAtHub, onTimeout: 'ML-CONTROL-UNREACHABLE' },
+  agent: { look: lookAtAgent, onTimeout: 'ML-AGENT-SILENT' },
+  endpoint: { look: lookAtEndpoint, onTimeout: 'ML-ENDPOINT-UNREACHABLE' },
+  relay: tunnelObserver('relay', 'ML-ENDPOINT-UNREACHABLE'),
+  wireguard: tunnelObserver('wireguard', 'ML-WIREGUARD-FAILED'),
+  handshake: tunnelObserver('handshake', 'ML-HANDSHAKE-TIMEOUT'),
+  packets: tunnelObserver('packets', 'ML-HANDSHAKE-TIMEOUT'),
+  'cluster-dns': { look: lookAtClusterDns, onTimeout: 'ML-CLUSTER-DNS-SILENT' },
+  egress: tunnelObserver('egress', 'ML-SLIRP-FAILED'),
+};
+
+function lookAtTun(): Finding {
+  checkTunDevice();
+  return passed('/dev/net/tun');
+}
+
+function namespaceObserver(kind: JobNamespaceKind): Observer {
+  return { look: (_scene, signal) => checkNamespace(kind, signal).then(() => passed('can be made')), onTimeout: 'ML-NAMESPACE-FAILED' };
+}
+
+function tunnelObserver(id: TunnelCheckId, onTimeout: ErrorCode): Observer {
+  return { look: (scene) => lookAtTunnel(scene, id), onTimeout };
+}

@@ -1,0 +1,54 @@
+import { HANDSHAKE_MAX_AGE_MS } from '../../health/index.ts';
+import type { HealthReport } from '../../schema/index.ts';
+import { failed, notApplicable, passed, type Finding } from '../check.ts';
+import type { CheckId } from '../checks.ts';
+
+const MS_PER_SEC = 1_000;
+
+/** What a running agent measured of its tunnel for a look at it. */
+export interface TunnelFacts {
+  readonly health: HealthReport;
+  /** Round trip of a message over the relay; null: none came back. */
+  readonly relayRttMs: number | null;
+  /** Round trip through the tunnel. */
+  readonly probeRttMs: number | null;
+}
+
+/** The checks that a running agent's own measurements decide. */
+export type TunnelCheckId = Extract<CheckId, 'relay' | 'wireguard' | 'handshake' | 'packets' | 'egress'>;
+
+/** ML-ENDPOINT-UNREACHABLE, ML-WIREGUARD-FAILED, ML-HANDSHAKE-TIMEOUT, ML-SLIRP-FAILED, by what was measured. */
+export function judgeTunnel(id: TunnelCheckId, { health, relayRttMs, probeRttMs }: TunnelFacts): Finding {
+  switch (id) {
+    case 'relay':
+      if (health.transport === 'udp') return notApplicable('the tunnel runs over UDP');
+      if (!health.relayConnected) return failed('ML-ENDPOINT-UNREACHABLE', 'the relay is not connected');
+      return relayRttMs === null ? failed('ML-ENDPOINT-UNREACHABLE', 'the relay is connected, but nothing comes back over it') : passed(`${health.transport}, ${formatMs(relayRttMs)}`);
+    case 'wireguard':
+      return judgeProcess(health, 'wireguard-go') ?? failed('ML-WIREGUARD-FAILED', 'wireguard-go does not run or does not answer');
+    case 'handshake':
+      return judgeHandshake(health.handshakeAgeMs);
+    case 'packets':
+      return probeRttMs === null ? failed('ML-HANDSHAKE-TIMEOUT', 'a probe through the tunnel was not answered') : passed(`round trip ${formatMs(probeRttMs)}`);
+    case 'egress':
+      return judgeProcess(health, 'slirp4netns') ?? failed('ML-SLIRP-FAILED', 'slirp4netns does not run; only what leaves for outside the cluster is affected');
+  }
+}
+
+function judgeHandshake(ageMs: number | null): Finding {
+  if (ageMs === null) return failed('ML-HANDSHAKE-TIMEOUT', 'there was no handshake yet');
+  const age = `${Math.round(ageMs / MS_PER_SEC)} s ago`;
+  return ageMs > HANDSHAKE_MAX_AGE_MS ? failed('ML-HANDSHAKE-TIMEOUT', `the last handshake was ${age}`) : passed(age);
+}
+
+/** null: it should run and does not. */
+function judgeProcess({ processes }: HealthReport, name: string): Finding | null {
+  const state = processes[name];
+  if (state === undefined) return notApplicable(`${name} is not used`);
+  return state === 'running' ? passed('running') : null;
+}
+
+/** Milliseconds with as many digits as they deserve. */
+export function formatMs(ms: number): string {
+  return `${ms < 10 ? ms.toFixed(2) : ms.toFixed(1)} ms`;
+}
