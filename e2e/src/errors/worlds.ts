@@ -45,15 +45,16 @@ export async function withoutLibrary(field: Field): Promise<Wrapper> {
   ]);
 }
 
-/** With `user.max_user_namespaces` at 0: the kernel keeps that switch for each user namespace by itself. */
-export async function withoutUserNamespaces({ bed }: Field): Promise<Wrapper> {
+/** With a limit of namespaces at 0: the kernel keeps these for each user namespace by itself (namespaces(7)). */
+export async function withoutUserNamespaces({ bed }: Field, limit = 'user.max_user_namespaces'): Promise<Wrapper> {
   const holder = await start('unshare', ['--user', '--', 'cat'], { stdin: 'held', environment: childEnvironment({ [BED_VARIABLE]: bed.name }) });
   const namespace = `/proc/${holder.pid}/ns/user`;
   await waitUntil(() => readlinkSync(namespace) !== readlinkSync('/proc/self/ns/user'), { what: 'a user namespace', deadlineMs: START_DEADLINE_MS });
   for (const map of ['uid_map', 'gid_map']) writeFileSync(`/proc/${holder.pid}/${map}`, ALL_IDS);
   const wrapper = ['nsenter', `--user=${namespace}`, '--'];
-  const before = readFileSync('/proc/sys/user/max_user_namespaces', 'utf8');
-  await run('nsenter', [...wrapper.slice(1), 'sysctl', '--write', 'user.max_user_namespaces=0']);
-  if (readFileSync('/proc/sys/user/max_user_namespaces', 'utf8') !== before) throw new Error('the switch of the machine itself was changed');
+  const file = `/proc/sys/${limit.replaceAll('.', '/')}`;
+  const before = readFileSync(file, 'utf8');
+  await run('nsenter', [...wrapper.slice(1), 'sysctl', '--write', `${limit}=0`]);
+  if (readFileSync(file, 'utf8') !== before) throw new Error('the switch of the machine itself was changed');
   return wrapper;
 }

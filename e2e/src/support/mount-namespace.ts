@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { run } from '@moorline/linux';
 import type { Field } from '@moorline/tools';
 
@@ -17,8 +18,26 @@ export async function makeMountNamespace({ bed }: Field, name: string, commands:
   await run('mount', ['--bind', folder, folder]);
   await run('mount', ['--make-private', folder]);
   writeFileSync(file, '');
-  await run('unshare', [`--mount=${file}`, '--propagation', 'private', '--', 'true']);
+  await keepMountNamespace(file);
   const wrapper = ['nsenter', `--mount=${file}`, '--'];
   for (const command of commands) await run('nsenter', [...wrapper.slice(1), ...command]);
   return wrapper;
+}
+
+/**
+ * Makes a mount namespace that lives at `file`. A kernel that numbers namespaces for each processor by itself
+ * (Linux 6.18) refuses one with a lower number than ours has (EINVAL, against loops): then another processor
+ * has a higher one.
+ */
+async function keepMountNamespace(file: string): Promise<void> {
+  const failures: unknown[] = [];
+  for (const [processor] of cpus().entries()) {
+    try {
+      await run('taskset', ['--cpu-list', String(processor), 'unshare', `--mount=${file}`, '--propagation', 'private', '--', 'true']);
+      return;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw new AggregateError(failures, `no mount namespace could be kept at ${file}`);
 }

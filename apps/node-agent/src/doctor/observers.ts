@@ -10,7 +10,7 @@ import { lookAtPrograms, lookAtSystem } from './worker/system.ts';
 export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   system: { look: lookAtSystem, onTimeout: 'ML-TIMEOUT' },
   programs: { look: lookAtPrograms, onTimeout: 'ML-TIMEOUT' },
-  'user-namespace': { look: () => checkUserNamespaces().then(() => passed('can be made')), onTimeout: 'ML-USERNS-OFF' },
+  'user-namespace': { look: () => checkUserNamespaces([]).then(() => passed('can be made')), onTimeout: 'ML-USERNS-OFF' },
   'network-namespace': namespaceObserver('network'),
   'mount-namespace': namespaceObserver('mount'),
   'pid-namespace': namespaceObserver('pid'),

@@ -65,7 +65,7 @@ export function lookAtProxy({ server, way }: Scene): Promise<Finding> | Finding 
 export function lookAtTls({ server, way }: Scene): Promise<Finding> | Finding {
   return withServer(server(), async ({ url }) => {
     try {
-      return passed((await way().secured).getProtocol() ?? '');
+      return passed((await way().secured).protocol);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EPROTO') throw moorlineError('ML-PROTOCOL', `${url} does not speak TLS 1.3`, error);
       throw tlsFailure(error, url);
@@ -76,19 +76,16 @@ export function lookAtTls({ server, way }: Scene): Promise<Finding> | Finding {
 /** @throws ML-CLOCK-OFF */
 export function lookAtClock({ server, way }: Scene): Promise<Finding> | Finding {
   const silent = notApplicable('the server gave no answer to take the time from');
-  return withServer(server(), () => Promise.race([way().answered.then(judgeClock, () => silent), sleep(DATE_TIMEOUT_MS, silent)]));
+  return withServer(server(), () => Promise.race([way().answered.then(judgeClock, () => silent), sleep(DATE_TIMEOUT_MS, silent, { ref: false })]));
 }
 
 /** @throws ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CERTIFICATE-EXPIRED */
 export function lookAtCertificate({ server, way }: Scene): Promise<Finding> | Finding {
   return withServer(server(), async ({ url }) => {
-    const socket = await way().secured;
-    const { authorized, authorizationError } = socket;
-    const { subjectaltname = 'no names', valid_from: from, valid_to: to } = socket.getPeerCertificate();
-    if (authorized) return passed(`signed by the authority of the join file, for ${subjectaltname}`);
-    const code = String(authorizationError);
-    if (CLOCK_CODES.includes(code)) throw moorlineError('ML-CERTIFICATE-EXPIRED', `${url}: valid from ${from} to ${to}`);
-    throw tlsFailure(Object.assign(new Error(`${code} (the certificate is for ${subjectaltname})`), { code }), url);
+    const { refusal, names, validity } = await way().secured;
+    if (refusal === null) return passed(`signed by the authority of the join file, for ${names}`);
+    if (CLOCK_CODES.includes(refusal)) throw moorlineError('ML-CERTIFICATE-EXPIRED', `${url}: valid ${validity}`);
+    throw tlsFailure(Object.assign(new Error(`${refusal} (the certificate is for ${names})`), { code: refusal }), url);
   });
 }
 

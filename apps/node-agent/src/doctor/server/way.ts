@@ -12,10 +12,20 @@ const HTTP_OK = 200;
 export interface Way {
   /** Settles when the proxy let us through, or at once without one. Rejects with ML-PROXY-REFUSED. */
   readonly proxied: Promise<void>;
-  /** Settles with the socket when TLS is spoken, whoever signed the certificate. */
-  readonly secured: Promise<TLSSocket>;
+  /** Settles when TLS is spoken, whoever signed the certificate. */
+  readonly secured: Promise<Secured>;
   /** Settles with the head of the answer. */
   readonly answered: Promise<Answered>;
+}
+
+export interface Secured {
+  readonly protocol: string;
+  /** Why the certificate is not accepted, as OpenSSL or Node names it; null: it is. */
+  readonly refusal: string | null;
+  /** Names and addresses that it is for. */
+  readonly names: string;
+  /** From when to when it is valid. */
+  readonly validity: string;
 }
 
 export interface Answered {
@@ -31,7 +41,7 @@ export interface Answered {
  * that a wrong one can be told from a wrong clock; nothing secret is sent.
  */
 export function walkTo({ url, ca }: ServerTarget, agent: Agent | undefined, signal: AbortSignal): Way {
-  const [proxied, secured, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<TLSSocket>(), Promise.withResolvers<Answered>()];
+  const [proxied, secured, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<Secured>(), Promise.withResolvers<Answered>()];
   for (const { promise } of [proxied, secured, answered] as const) void (promise as Promise<unknown>).catch(() => undefined);
   const failAll = (error: unknown): void => [proxied, secured, answered].forEach(({ reject }) => reject(error));
   const target = new URL(PATH, url);
@@ -47,7 +57,7 @@ export function walkTo({ url, ca }: ServerTarget, agent: Agent | undefined, sign
   outgoing.once('socket', (socket) => {
     socket.once('secureConnect', () => {
       askedAtMs = Date.now();
-      if (socket instanceof TLSSocket) secured.resolve(socket);
+      if (socket instanceof TLSSocket) secured.resolve(describe(socket));
     });
   });
   outgoing.once('response', (response: IncomingMessage) => {
@@ -59,4 +69,14 @@ export function walkTo({ url, ca }: ServerTarget, agent: Agent | undefined, sign
   outgoing.once('error', failAll);
   outgoing.end();
   return { proxied: proxied.promise, secured: secured.promise, answered: answered.promise };
+}
+
+function describe(socket: TLSSocket): Secured {
+  const { subjectaltname = 'no names', valid_from: from, valid_to: to } = socket.getPeerCertificate();
+  return {
+    protocol: socket.getProtocol() ?? 'TLS',
+    refusal: socket.authorized ? null : String(socket.authorizationError),
+    names: subjectaltname,
+    validity: `from ${from} to ${to}`,
+  };
 }
