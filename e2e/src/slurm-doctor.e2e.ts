@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckId, ErrorCode, JoinFile } from '@moorline/mesh-core';
-import { attachForUser, openField, startAsUser, toEnd, type Field } from '@moorline/tools';
+import { attachForUser, makeServerIdentity, openField, startAsUser, toEnd, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine, expectBroken, expectFine, type Examination } from './doctor/examine.ts';
 import { checksOf, NOT_AT_A_SITE } from './doctor/groups.ts';
@@ -9,7 +9,6 @@ import { openProxy, plainServer } from './doctor/servers.ts';
 import { putFile, putJoinFile } from './errors/join-files.ts';
 import { forwarder, LOOPBACK, otherWebServer, refusingProxy, silentServer, whileListening } from './errors/servers.ts';
 import { withClosedTun, withoutLibrary, withoutTun, withoutUserNamespaces, type Wrapper } from './errors/worlds.ts';
-import { makeServerIdentity } from './relay/certificate.ts';
 import { readJoinFile } from './support/redeem.ts';
 
 const YEAR_MS = 31_536_000_000;

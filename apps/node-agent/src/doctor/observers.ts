@@ -29,7 +29,7 @@ export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   hub: { look: lookAtHub, onTimeout: 'ML-CONTROL-UNREACHABLE' },
   agent: { look: lookAtAgent, onTimeout: 'ML-AGENT-SILENT' },
   endpoint: { look: lookAtEndpoint, onTimeout: 'ML-ENDPOINT-UNREACHABLE' },
-  relay: tunnelObserver('relay', 'ML-ENDPOINT-UNREACHABLE'),
+  transport: tunnelObserver('transport', 'ML-ENDPOINT-UNREACHABLE'),
   wireguard: tunnelObserver('wireguard', 'ML-WIREGUARD-FAILED'),
   handshake: tunnelObserver('handshake', 'ML-HANDSHAKE-TIMEOUT'),
   packets: tunnelObserver('packets', 'ML-HANDSHAKE-TIMEOUT'),

@@ -1,5 +1,6 @@
 import { asMoorlineError, failed, judgeTunnel, moorlineError, notApplicable, passed, formatMs, type Finding, type TunnelCheckId } from '@moorline/mesh-core';
 import { httpsRequest } from '@moorline/service';
+import type { LiveTunnel } from '../context.ts';
 import type { Scene } from '../observer.ts';
 
 const NO_AGENT = 'no agent of yours runs here';
@@ -18,8 +19,9 @@ export function lookAtAgent({ live }: Scene): Finding {
  * The endpoint's relay answers, with a certificate of the authority, whatever it says to who has no ticket.
  * @throws ML-ENDPOINT-UNREACHABLE, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-PROXY-REFUSED
  */
-export async function lookAtEndpoint({ relayUrl, server, agentFor }: Scene, signal: AbortSignal): Promise<Finding> {
+export async function lookAtEndpoint({ relayUrl, server, live, agentFor }: Scene, signal: AbortSignal): Promise<Finding> {
   const target = server();
+  if (await runsOverUdp(live())) return notApplicable('the tunnel runs over UDP');
   if (relayUrl === null || target === null) return notApplicable('its address is known after the join');
   const url = relayUrl.replace(/^wss:/i, 'https:');
   const agent = agentFor(url);
@@ -30,6 +32,11 @@ export async function lookAtEndpoint({ relayUrl, server, agentFor }: Scene, sign
     const { code, detail } = asMoorlineError(error);
     throw code === 'ML-CONTROL-UNREACHABLE' ? moorlineError('ML-ENDPOINT-UNREACHABLE', detail, error) : error;
   }
+}
+
+async function runsOverUdp(tunnel: LiveTunnel | null): Promise<boolean> {
+  const health = (await tunnel?.measure())?.health;
+  return health?.transport === 'udp' && health.relayConnected;
 }
 
 /** What the running agent measures now. */

@@ -8,22 +8,20 @@ const MS_PER_SEC = 1_000;
 /** What a running agent measured of its tunnel for a look at it. */
 export interface TunnelFacts {
   readonly health: HealthReport;
-  /** Round trip of a message over the relay; null: none came back. */
+  /** Round trip of a message over the relay; null: none came back, or the transport is not a relay. */
   readonly relayRttMs: number | null;
   /** Round trip through the tunnel. */
   readonly probeRttMs: number | null;
 }
 
 /** The checks that a running agent's own measurements decide. */
-export type TunnelCheckId = Extract<CheckId, 'relay' | 'wireguard' | 'handshake' | 'packets' | 'egress'>;
+export type TunnelCheckId = Extract<CheckId, 'transport' | 'wireguard' | 'handshake' | 'packets' | 'egress'>;
 
 /** ML-ENDPOINT-UNREACHABLE, ML-WIREGUARD-FAILED, ML-HANDSHAKE-TIMEOUT, ML-SLIRP-FAILED, by what was measured. */
 export function judgeTunnel(id: TunnelCheckId, { health, relayRttMs, probeRttMs }: TunnelFacts): Finding {
   switch (id) {
-    case 'relay':
-      if (health.transport === 'udp') return notApplicable('the tunnel runs over UDP');
-      if (!health.relayConnected) return failed('ML-ENDPOINT-UNREACHABLE', 'the relay is not connected');
-      return relayRttMs === null ? failed('ML-ENDPOINT-UNREACHABLE', 'the relay is connected, but nothing comes back over it') : passed(`${health.transport}, ${formatMs(relayRttMs)}`);
+    case 'transport':
+      return judgeTransport(health, relayRttMs);
     case 'wireguard':
       return judgeProcess(health, 'wireguard-go') ?? failed('ML-WIREGUARD-FAILED', 'wireguard-go does not run or does not answer');
     case 'handshake':
@@ -33,6 +31,13 @@ export function judgeTunnel(id: TunnelCheckId, { health, relayRttMs, probeRttMs 
     case 'egress':
       return judgeProcess(health, 'slirp4netns') ?? failed('ML-SLIRP-FAILED', 'slirp4netns does not run; only what leaves for outside the cluster is affected');
   }
+}
+
+function judgeTransport({ transport, transportReason, relayConnected }: HealthReport, relayRttMs: number | null): Finding {
+  if (!relayConnected) return failed('ML-ENDPOINT-UNREACHABLE', 'no path to the endpoint is open');
+  const used = `${transport} (${transportReason})`;
+  if (transport === 'udp') return passed(used);
+  return relayRttMs === null ? failed('ML-ENDPOINT-UNREACHABLE', `${used} is open, but nothing comes back over it`) : passed(`${used}, ${formatMs(relayRttMs)}`);
 }
 
 function judgeHandshake(ageMs: number | null): Finding {

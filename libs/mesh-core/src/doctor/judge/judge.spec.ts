@@ -65,15 +65,15 @@ describe('judgeClock', () => {
 
 describe('judgeTunnel', () => {
   const health: HealthReport = {
-    handshakeAgeMs: 61_000, probeRttMs: 1, rxBytes: 0, txBytes: 0, drops: 0, relayConnected: true, transport: 'wss', joinMs: 1,
+    handshakeAgeMs: 61_000, probeRttMs: 1, rxBytes: 0, txBytes: 0, drops: 0, relayConnected: true, transport: 'wss', transportReason: 'mtu', transportSwitches: 0, joinMs: 1,
     processes: { 'wireguard-go': 'running', slirp4netns: 'running' },
   };
   const facts: TunnelFacts = { health, relayRttMs: 0.5, probeRttMs: 12.34 };
   const CASES: readonly [TunnelCheckId, Partial<HealthReport>, Partial<TunnelFacts>, object][] = [
-    ['relay', {}, {}, { state: 'passed', detail: 'wss, 0.50 ms' }],
-    ['relay', { transport: 'udp', relayConnected: false }, { relayRttMs: null }, { state: 'not-applicable' }],
-    ['relay', { relayConnected: false }, {}, { code: 'ML-ENDPOINT-UNREACHABLE', detail: 'the relay is not connected' }],
-    ['relay', {}, { relayRttMs: null }, { code: 'ML-ENDPOINT-UNREACHABLE' }],
+    ['transport', {}, {}, { state: 'passed', detail: 'wss (mtu), 0.50 ms' }],
+    ['transport', { transport: 'udp', transportReason: 'best' }, { relayRttMs: null }, { state: 'passed', detail: 'udp (best)' }],
+    ['transport', { transport: 'udp', relayConnected: false }, {}, { code: 'ML-ENDPOINT-UNREACHABLE', detail: 'no path to the endpoint is open' }],
+    ['transport', {}, { relayRttMs: null }, { code: 'ML-ENDPOINT-UNREACHABLE' }],
     ['wireguard', {}, {}, { state: 'passed', detail: 'running' }],
     ['wireguard', { processes: { 'wireguard-go': 'stopped' } }, {}, { code: 'ML-WIREGUARD-FAILED' }],
     ['wireguard', { processes: {} }, {}, { state: 'not-applicable' }],
