@@ -1,17 +1,20 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
 import { moorlineError } from '@moorline/mesh-core';
 import { printer, printJson } from '../cli/print.ts';
 import { withLifecycle } from '../cli/with-lifecycle.ts';
 import { AXES, CARRIER_PATHS, planCells, type CarrierPath, type Selection } from './cells/index.ts';
+import { parseCount, parseNumber, parseNumbers, parsePaths, parseTransports } from './parse-options.ts';
 import { WSTUNNEL_VARIABLE } from './paths/index.ts';
-import { describeMachine, renderRows, renderVerdicts } from './report/index.ts';
+import { describeMachine, renderRows, renderUdp, renderVerdicts, writeReport, type BenchReport } from './report/index.ts';
 import { runBench } from './run-bench.ts';
 import { judge } from './verdicts/index.ts';
 
 const ROUNDS = 5;
 const SECONDS = 2;
 const QUICK_SECONDS = 1;
-const LARGEST = 65_000;
+/** Well below what every path carries on two cores. */
+const UDP_MBPS = 50;
 
 interface Flags {
   readonly quick?: true;
@@ -24,6 +27,8 @@ interface Flags {
   readonly all?: true;
   readonly rounds: number;
   readonly seconds?: number;
+  readonly udp?: number;
+  readonly to?: string;
   readonly json?: true;
 }
 
@@ -34,6 +39,7 @@ Needs root and, for steady figures, a machine that does nothing else. Without --
 
 Examples:
   ./moorline bench --quick                                   # MTU 1280, 1 stream, with and without TLS
+  ./moorline bench --to reports/bench                        # everything, in a quarter of an hour; a table, JSON and a chart
   ./moorline bench --quick --json | jq .rows
   ./moorline bench --only relay,wireguard-direct --transport ws --mtu 1280 --rounds 3 --seconds 2
 `;
@@ -48,9 +54,12 @@ export function benchCommand(): Command {
     .option('--mtu <bytes>', `of the overlay, such as ${AXES.mtu.join(',')}`, parseNumbers)
     .option('--streams <counts>', `TCP connections at once, such as ${AXES.streams.join(',')}`, parseNumbers)
     .option('--loss <percent>', `of the path, each way, such as ${AXES.lossPct.join(',')}`, parseNumbers)
+    .option('--delay <ms>', `of the path, each way, such as ${AXES.delayMs.join(',')}`, parseNumbers)
     .addOption(new Option('--all', 'every combination of them').conflicts(['quick', 'mtu', 'streams', 'loss', 'delay']))
     .option('--rounds <count>', 'interleaved rounds', parseNumber, ROUNDS)
     .option('--seconds <count>', `of TCP each way in a round (default: ${SECONDS}, with --quick ${QUICK_SECONDS})`, parseNumber)
+    .option('--udp <mbps>', `offered UDP besides, 0 for none (default: ${UDP_MBPS}, with --quick none)`, parseCount)
+    .option('--to <folder>', 'where bench.json and the chart bench.svg go')
     .option('--json', 'print one JSON object and nothing else on standard output')
     .addHelpText('after', EXAMPLES)
     .action(act);
@@ -62,14 +71,18 @@ async function act(flags: Flags): Promise<void> {
   if (cells.length === 0) throw moorlineError('ML-USAGE', 'no path can be measured under these conditions');
   const start = performance.now();
   const say = (line: string): void => void process.stderr.write(`${String(Math.round((performance.now() - start) / 1_000)).padStart(4)} s  ${line}\n`);
-  const measured = await withLifecycle((signal) => runBench({ cells, rounds, seconds: flags.seconds ?? (quick ? QUICK_SECONDS : SECONDS), say, signal }));
-  const machine = describeMachine();
-  const date = new Date().toISOString();
-  const rows = measured.map((row) => ({ ...row, date, machine }));
-  if (json) return printJson({ rows });
-  const print = printer(false);
-  print(renderRows(rows));
-  print(renderVerdicts(judge(rows)));
+  const measured = await withLifecycle((signal) => runBench({ cells, rounds, seconds: flags.seconds ?? (quick ? QUICK_SECONDS : SECONDS), udpMbps: (flags.udp ?? (quick ? 0 : UDP_MBPS)) || null, say, signal }));
+  const report: BenchReport = { date: new Date().toISOString(), machine: describeMachine(), rows: measured, verdicts: judge(measured) };
+  if (flags.to !== undefined) for (const path of writeReport(resolve(flags.to), report)) say(path);
+  if (json) printJson({ rows: measured.map((row) => ({ ...row, date: report.date, machine: report.machine })) });
+  else print(report);
+}
+
+function print({ machine, rows, verdicts }: BenchReport): void {
+  const line = printer(false);
+  line(machine);
+  line(renderRows(rows));
+  for (const table of [renderUdp(rows), verdicts.length > 0 ? renderVerdicts(verdicts) : '']) if (table !== '') line(table);
 }
 
 function selectionOf({ quick, only, transport, mtu, streams, loss, delay, all }: Flags): Selection {
@@ -78,33 +91,4 @@ function selectionOf({ quick, only, transport, mtu, streams, loss, delay, all }:
   if (all === true) return { paths, tls, ...AXES };
   const base = quick === true ? { mtu: [AXES.mtu[0]] } : {};
   return { paths, tls, ...base, ...(mtu === undefined ? {} : { mtu }), streams, lossPct: loss, delayMs: delay };
-}
-
-function parsePaths(text: string): readonly CarrierPath[] {
-  return text.split(',').map((word) => {
-    const path = CARRIER_PATHS.find((known) => known === word);
-    if (path === undefined) throw new InvalidArgumentError(`Known are ${CARRIER_PATHS.join(', ')}.`);
-    return path;
-  });
-}
-
-function parseTransports(text: string): readonly boolean[] {
-  return text.split(',').map((word) => {
-    if (word !== 'ws' && word !== 'tls') throw new InvalidArgumentError('Known are ws and tls.');
-    return word === 'tls';
-  });
-}
-
-function parseNumbers(text: string): readonly number[] {
-  return text.split(',').map((word) => parseAny(word, 0));
-}
-
-function parseNumber(text: string): number {
-  return parseAny(text, 1);
-}
-
-function parseAny(word: string, least: number): number {
-  const value = Number(word);
-  if (word === '' || !Number.isInteger(value) || value < least || value > LARGEST) throw new InvalidArgumentError(`Whole numbers from ${least} to ${LARGEST}, with commas between them.`);
-  return value;
 }

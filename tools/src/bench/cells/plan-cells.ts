@@ -70,3 +70,8 @@ function carriersFor({ paths, tls }: Selection, { mtu }: Conditions): readonly C
     return mtu + WIREGUARD_OVERHEAD_BYTES <= CABLE_MTU_BYTES ? [{ path, tls: false }] : [];
   });
 }
+
+/** Conditions in words. */
+export function describeConditions({ mtu, streams, lossPct, delayMs }: Conditions): string {
+  return `MTU ${mtu}, ${streams} stream${streams === 1 ? '' : 's'}, loss ${lossPct} %, delay ${delayMs} ms`;
+}

@@ -1,9 +1,19 @@
 import { median, quantile, spread } from '../../statistics/index.ts';
 import { type Carrier, type CarrierPath, type Conditions } from '../cells/index.ts';
-import type { Sample } from './sample.ts';
+import type { PathReport } from '../network/index.ts';
+import type { Sample, UdpSample } from './sample.ts';
+
+/** UDP at a fixed rate: medians of the rounds. */
+export interface UdpRow {
+  readonly upMbps: number;
+  readonly downMbps: number;
+  readonly upLostPct: number;
+  readonly downLostPct: number;
+  readonly jitterMs: number;
+}
 
 /** One line of the result: one carrier under one set of conditions. */
-export interface Row {
+export interface Row extends PathReport {
   readonly path: CarrierPath;
   readonly tls: boolean;
   readonly mtu: number;
@@ -18,6 +28,8 @@ export interface Row {
   readonly rttLoadedMs: number | null;
   /** 95 of 100 loaded round trips are quicker. */
   readonly rttLoadedP95Ms: number | null;
+  /** Null when no UDP was asked for. */
+  readonly udp: UdpRow | null;
   readonly cpuSecPerGB: number | null;
   /** Largest relay process under load. */
   readonly rssMiB: number;
@@ -26,8 +38,6 @@ export interface Row {
   readonly rounds: number;
   /** Largest less smallest round, as a part of the median; of the direction where it is larger. */
   readonly spread: number;
-  /** Part of the packets that the path itself lost, percent; null: no packet came. */
-  readonly measuredLossPct?: number | null;
   readonly upMbpsRounds: readonly number[];
   readonly downMbpsRounds: readonly number[];
 }
@@ -35,7 +45,7 @@ export interface Row {
 const BYTES_PER_GB = 1e9;
 
 /** @param samples one a round, at least one */
-export function summarize(carrier: Carrier, { mtu, streams, lossPct, delayMs }: Conditions, samples: readonly Sample[], rssIdleMib: number): Row {
+export function summarize(carrier: Carrier, { mtu, streams, lossPct, delayMs }: Conditions, path: PathReport, samples: readonly Sample[], rssIdleMib: number): Row {
   const ups = samples.map(({ upMbps }) => upMbps);
   const downs = samples.map(({ downMbps }) => downMbps);
   const idle = samples.flatMap(({ idleMs }) => idleMs);
@@ -43,11 +53,15 @@ export function summarize(carrier: Carrier, { mtu, streams, lossPct, delayMs }: 
   const bytes = sum(samples.map((sample) => sample.bytes));
   return {
     ...carrier, mtu, streams, lossPct, delayMs,
+    measuredLossPct: tidyOrNull(path.measuredLossPct, 2),
+    measuredDelayMs: tidyOrNull(path.measuredDelayMs, 3),
+    measuredHeldMs: tidyOrNull(path.measuredHeldMs, 3),
     upMbps: tidy(median(ups), 1),
     downMbps: tidy(median(downs), 1),
     rttIdleMs: medianOrNull(idle),
     rttLoadedMs: medianOrNull(loaded),
     rttLoadedP95Ms: loaded.length === 0 ? null : tidy(quantile(loaded, 0.95), 3),
+    udp: summarizeUdp(samples.flatMap(({ udp }) => udp ?? [])),
     cpuSecPerGB: bytes === 0 ? null : tidy(sum(samples.map(({ cpuSec }) => cpuSec)) / (bytes / BYTES_PER_GB), 2),
     rssMiB: tidy(Math.max(...samples.map(({ rssMib }) => rssMib)), 1),
     rssIdleMiB: tidy(rssIdleMib, 1),
@@ -58,8 +72,22 @@ export function summarize(carrier: Carrier, { mtu, streams, lossPct, delayMs }: 
   };
 }
 
+function summarizeUdp(samples: readonly UdpSample[]): UdpRow | null {
+  if (samples.length === 0) return null;
+  const middle = (pick: (sample: UdpSample) => number): number => tidy(median(samples.map(pick)), 3);
+  return {
+    upMbps: middle(({ up }) => up.mbps), downMbps: middle(({ down }) => down.mbps),
+    upLostPct: middle(({ up }) => up.lostPct), downLostPct: middle(({ down }) => down.lostPct),
+    jitterMs: middle(({ up, down }) => Math.max(up.jitterMs, down.jitterMs)),
+  };
+}
+
 function medianOrNull(values: readonly number[]): number | null {
   return values.length === 0 ? null : tidy(median(values), 3);
+}
+
+function tidyOrNull(value: number | null, decimals: number): number | null {
+  return value === null ? null : tidy(value, decimals);
 }
 
 function sum(values: readonly number[]): number {

@@ -1,3 +1,2 @@
-export { measureLoss } from './loss.ts';
-export { openNetwork, type OpenNetwork } from './open-network.ts';
+export { openNetwork, type OpenNetwork, type PathReport } from './open-network.ts';
 export { CLUSTER_ADDRESS, type BenchNetwork } from './topology.ts';

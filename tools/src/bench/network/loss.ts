@@ -36,15 +36,24 @@ export async function applyLoss({ worker, router, cluster }: BenchNetwork, lossP
 
 const counterSchema = z.object({ nftables: z.array(z.object({ counter: z.object({ name: z.string(), packets: z.number() }).optional() })) });
 
-/** Part of the packets that the router has lost so far, percent; null while none has come. */
-export async function measureLoss({ router }: BenchNetwork): Promise<number | null> {
-  return lossOf(await runInNamespace(router, 'nft', ['-j', 'list', 'counters', 'table', 'inet', TABLE]));
+/** Packets that the router lost on purpose, and those that it sent on. */
+export interface PacketCounts {
+  readonly lost: number;
+  readonly passed: number;
 }
 
-/** Pure part of `measureLoss`, for what nft prints (libnftables-json(5)). */
-export function lossOf(json: string): number | null {
+export async function countPackets({ router }: BenchNetwork): Promise<PacketCounts> {
+  return parseCounters(await runInNamespace(router, 'nft', ['-j', 'list', 'counters', 'table', 'inet', TABLE]));
+}
+
+/** Pure part of `countPackets`, for what nft prints (libnftables-json(5)). */
+export function parseCounters(json: string): PacketCounts {
   const counters = counterSchema.parse(JSON.parse(json)).nftables.flatMap(({ counter }) => counter ?? []);
-  const packets = (wanted: string): number => counters.find(({ name }) => name === wanted)?.packets ?? 0;
-  const all = packets('lost') + packets('passed');
-  return all === 0 ? null : (packets('lost') / all) * PER_CENT;
+  const packets = (wanted: keyof PacketCounts): number => counters.find(({ name }) => name === wanted)?.packets ?? 0;
+  return { lost: packets('lost'), passed: packets('passed') };
+}
+
+/** Null when there was no packet at all. */
+export function lossPercent(lost: number, passed: number): number | null {
+  return lost + passed === 0 ? null : (lost / (lost + passed)) * PER_CENT;
 }

@@ -1,1 +1,2 @@
 export { parseRoundTrips } from './parse-round-trips.ts';
+export { ping } from './ping.ts';

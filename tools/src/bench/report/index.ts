@@ -1,2 +1,3 @@
 export { describeMachine } from './machine.ts';
-export { renderRows, renderVerdicts } from './table.ts';
+export { renderRows, renderUdp, renderVerdicts } from './table.ts';
+export { writeReport, type BenchReport } from './write-report.ts';

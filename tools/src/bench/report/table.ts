@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { labelOf } from '../cells/index.ts';
+import { describeConditions, labelOf } from '../cells/index.ts';
 import type { Row } from '../measure/index.ts';
 import type { Verdict } from '../verdicts/index.ts';
 
@@ -14,11 +14,23 @@ export function renderRows(rows: readonly Row[]): string {
   const table = new Table({ head: HEAD, chars: CHARS, style: STYLE, colAligns: ['left', ...HEAD.slice(1).map(() => 'right' as const)] });
   for (const row of rows) {
     table.push([
-      labelOf(row), row.mtu, row.streams, row.lossPct, row.delayMs, row.upMbps, row.downMbps, Math.round(row.spread * PER_CENT),
+      labelOf(row), row.mtu, row.streams, measured(row.lossPct, row.measuredLossPct), measured(row.delayMs, row.measuredHeldMs ?? row.measuredDelayMs), row.upMbps, row.downMbps, Math.round(row.spread * PER_CENT),
       row.rttIdleMs ?? '-', row.rttLoadedMs ?? '-', row.cpuSecPerGB ?? '-', row.rssMiB, row.rssIdleMiB, row.rounds,
     ]);
   }
   return table.toString();
+}
+
+/** What UDP at a fixed rate did; empty when there was none. */
+export function renderUdp(rows: readonly Row[]): string {
+  const table = new Table({ head: ['UDP', 'CONDITIONS', 'UP Mbit/s', 'LOST %', 'DOWN Mbit/s', 'LOST %', 'JITTER ms'], chars: CHARS, style: STYLE });
+  for (const row of rows) if (row.udp !== null) table.push([labelOf(row), describeConditions(row), row.udp.upMbps, row.udp.upLostPct, row.udp.downMbps, row.udp.downLostPct, row.udp.jitterMs]);
+  return table.length === 0 ? '' : table.toString();
+}
+
+/** What was asked for, and what it really was. */
+function measured(wanted: number, seen: number | null): string {
+  return `${wanted} (${seen === null ? '-' : seen.toFixed(2)})`;
 }
 
 /** What was promised, and whether this run kept it. */

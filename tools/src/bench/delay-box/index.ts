@@ -1,0 +1,2 @@
+export type { BoxReport } from './report.ts';
+export { startDelayBox, type DelayBox } from './start-delay-box.ts';
