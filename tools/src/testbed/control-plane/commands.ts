@@ -11,6 +11,8 @@ export interface AttachOptions {
   readonly tokenFile: string;
   readonly ttlMin?: number;
   readonly mtu?: number;
+  /** As for `--nodes`. */
+  readonly nodes?: string;
 }
 
 /** Runs `moorline-control` on the data of a running control plane. */
@@ -19,9 +21,10 @@ export async function control(plane: Pick<ControlPlane, 'dataFolder'>, args: rea
   return run(process.execPath, [join(builtApp('control-plane'), 'main.cjs'), command, ...rest, '--data-dir', plane.dataFolder], { deadlineMs: COMMAND_DEADLINE_MS, acceptedExitCodes });
 }
 
-export async function attach(plane: ControlPlane, name: string, { tokenFile, ttlMin, mtu }: AttachOptions): Promise<void> {
+export async function attach(plane: ControlPlane, name: string, { tokenFile, ttlMin, mtu, nodes }: AttachOptions): Promise<void> {
   await control(plane, [
     'attach', name, '--token-out', tokenFile, '--force', ...(ttlMin === undefined ? [] : ['--token-ttl', String(ttlMin)]), ...(mtu === undefined ? [] : ['--mtu', String(mtu)]),
+    ...(nodes === undefined ? [] : ['--nodes', nodes]),
   ]);
 }
 

@@ -11,6 +11,7 @@ const listSchema = z.object({
       id: z.string(), name: z.string(), phase: attachmentPhaseSchema, addresses: addressPairSchema, relayPort: z.number(),
       transport: transportSchema.nullable(), rttMs: z.number().nullable(), joinMs: z.number().nullable(),
       connected: z.object({ agent: z.boolean(), endpoint: z.boolean() }),
+      nodes: z.array(z.object({ name: z.string(), addresses: addressPairSchema, phase: attachmentPhaseSchema, worker: z.string().nullable(), connected: z.boolean() })),
     }),
   ),
 });
