@@ -6,3 +6,4 @@ export * from './path/index.ts';
 export * from './probe/index.ts';
 export * from './proxy/index.ts';
 export * from './server/index.ts';
+export { connectWstunnel, type ConnectWstunnelOptions, type WstunnelFault } from './wstunnel/index.ts';

@@ -2,7 +2,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { childEnvironment, PROGRAM_PATH, start, stopChild } from '@moorline/linux';
 
 /** What the tools of this checkout may know of the caller's environment, beyond what every child gets. */
-const INHERITED = ['HOME', 'USER', 'LOGNAME', 'TERM', 'CI', 'XDG_CACHE_HOME', 'NODE_EXTRA_CA_CERTS', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+const INHERITED = ['HOME', 'USER', 'LOGNAME', 'TERM', 'CI', 'XDG_CACHE_HOME', 'NODE_EXTRA_CA_CERTS', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'WSTUNNEL_BIN'];
 /** Time for vitest to run its clean-up hooks after a signal. */
 const STOP_GRACE_MS = 60_000;
 

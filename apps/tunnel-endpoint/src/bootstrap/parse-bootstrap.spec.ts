@@ -10,7 +10,7 @@ const BOOTSTRAP: EndpointBootstrap = {
   hubUrl: 'wss://192.0.2.1:8443/v1/hub',
   ca: 'PEM',
   identitySeed: SEED,
-  relay: { address: '192.0.2.2', port: 7_000, certificate: 'PEM', udp: true, privateKey: 'PLANTED-KEY' },
+  relay: { address: '192.0.2.2', port: 7_000, certificate: 'PEM', udp: true, wstunnelPath: null, privateKey: 'PLANTED-KEY' },
   interfaceName: 'mw0',
   addresses: { ipv4: '10.9.0.7', ipv6: 'fd00::7' },
   furtherAddresses: [],

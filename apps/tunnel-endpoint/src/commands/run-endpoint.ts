@@ -15,7 +15,7 @@ import { setUpTunnel } from '../tunnel/set-up.ts';
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE, ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED, ML-EVICTED
  */
 export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<void> {
-  const relay = await createRelayPort(bootstrap, lifecycle);
+  const relay = await createRelayPort(bootstrap, lifecycle, log);
   const tunnel = await setUpTunnel(bootstrap, lifecycle, log);
   const lanes = createLanes(tunnel.wireguardPort, lifecycle, log);
   const { promise: broken, resolve: onBroken } = Promise.withResolvers<MoorlineError>();

@@ -1,6 +1,6 @@
 import type { EndpointBootstrap } from '@moorline/mesh-core';
-import type { Lifecycle } from '@moorline/service';
-import { serveRelay } from '@moorline/tunnel';
+import type { Lifecycle, Logger } from '@moorline/service';
+import { serveRelay, type WstunnelFault } from '@moorline/tunnel';
 import type { Lane } from './lane.ts';
 
 /** Lanes by the SHA-256 of the ticket that opens them. */
@@ -17,14 +17,16 @@ export interface RelayPort {
  * Opens the relay's port; nobody is admitted until `admit`.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
-export async function createRelayPort({ relay: { address, port, certificate, privateKey } }: EndpointBootstrap, lifecycle: Lifecycle): Promise<RelayPort> {
+export async function createRelayPort({ relay: { address, port, certificate, privateKey, wstunnelPath } }: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
   let admitted: Tickets = new Map();
+  const onRefused = (fault: WstunnelFault, remoteAddress: string): void => log.warn({ remoteAddress, fault }, 'wstunnel client refused');
   const server = await serveRelay({
     address,
     port,
     identity: { certificate, privateKey },
     tickets: () => [...admitted.keys()],
     onConnection: (connection, ticketSha256, remoteAddress) => admitted.get(ticketSha256)?.carry(connection, remoteAddress),
+    wstunnel: wstunnelPath === null ? null : { path: wstunnelPath, onRefused },
     signal: lifecycle.signal,
   });
   lifecycle.defer('relay', server.close);

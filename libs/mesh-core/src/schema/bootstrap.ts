@@ -13,8 +13,11 @@ export const endpointBootstrapSchema = z.strictObject({
   ca: z.string(),
   /** Seed of the endpoint's Ed25519 identity, base64; the control plane keeps only its public key. */
   identitySeed: key32Schema,
-  /** `udp`: datagrams are taken directly as well, on the UDP port of the same number. */
-  relay: z.strictObject({ address: ipSchema, port: portSchema, certificate: z.string(), privateKey: z.string(), udp: z.boolean() }),
+  /**
+   * `udp`: datagrams are taken directly as well, on the UDP port of the same number. `wstunnelPath`: requests for it
+   * are from clients of wstunnel; null: they are not served.
+   */
+  relay: z.strictObject({ address: ipSchema, port: portSchema, certificate: z.string(), privateKey: z.string(), udp: z.boolean(), wstunnelPath: z.string().nullable() }),
   interfaceName: z.string().regex(/^[a-z][a-z0-9]{1,14}$/),
   /** Of the job's node, or of the head of several. */
   addresses: addressPairSchema,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TRANSPORTS, transportsSchema } from './health.ts';
 import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
+import { wstunnelServiceSchema } from './wstunnel.ts';
 
 /** Overlay MTU that fits every 1500-byte path under TCP, TLS and WebSocket: no fragment, no black hole. */
 export const DEFAULT_MTU = 1280;
@@ -35,6 +36,8 @@ export const configurationSchema = z.strictObject({
     lastRelayPort: portSchema,
     /** Address that agents send UDP to, `none` for none; absent: `address`. The port is the relay's, in UDP. */
     udpAddress: z.union([ipSchema, z.literal('none')]).optional(),
+    /** Clients of wstunnel are served as well; absent: they are not. */
+    wstunnel: wstunnelServiceSchema.optional(),
   }),
   /** Folder of the artifact mirror: files named by their SHA-256. */
   artifacts: z.string().startsWith('/', 'an absolute path'),

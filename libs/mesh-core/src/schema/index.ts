@@ -7,3 +7,4 @@ export * from './hub.ts';
 export * from './bootstrap.ts';
 export * from './artifact.ts';
 export * from './configuration.ts';
+export { wstunnelPath } from './wstunnel.ts';

@@ -94,7 +94,7 @@ export const EXAMPLES: readonly Example[] = [
       hubUrl: 'wss://192.0.2.1:8443/v1/hub',
       ca: PEM,
       identitySeed: KEY,
-      relay: { address: '192.0.2.20', port: 20_000, certificate: PEM, privateKey: 'k', udp: true },
+      relay: { address: '192.0.2.20', port: 20_000, certificate: PEM, privateKey: 'k', udp: true, wstunnelPath: '/v1/events' },
       interfaceName: 'mw0123456789abc',
       addresses: attachment.addresses,
       furtherAddresses: [],

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { HANDSHAKE_TIMEOUT_MS, openConnection, type Framing } from '../connection/index.ts';
 import { FRAME_MAX_BYTES } from '../frames/index.ts';
 import type { DatagramPath } from '../path/index.ts';
+import { closeOnAbort } from './close-on-abort.ts';
 import { relayFailure } from './relay-failure.ts';
 
 export interface ConnectRelayOptions {
@@ -73,11 +74,4 @@ export async function connectRelay({ url, ca, ticket, signal, agent, framing }: 
     signal.removeEventListener('abort', cut);
   }
   return closeOnAbort(openConnection(socket, framing), signal);
-}
-
-function closeOnAbort(connection: DatagramPath, signal: AbortSignal): DatagramPath {
-  const close = (): void => connection.close();
-  signal.addEventListener('abort', close, { once: true });
-  void connection.closed.then(() => signal.removeEventListener('abort', close));
-  return connection;
 }

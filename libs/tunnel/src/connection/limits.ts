@@ -8,6 +8,8 @@ export const CLOSE_TIMEOUT_MS = 1_000;
 /** Close codes of our own (RFC 6455 section 7.4.2: 4000-4999 are for private use). */
 export const CLOSE_CODE = {
   normal: 1000,
+  /** Said of a connection that ended without a close frame; never sent. */
+  abnormal: 1006,
   /** A newer connection with a right ticket took the place of this one. */
   replaced: 4001,
   /** A message that is no frame; the reason is the fault. */

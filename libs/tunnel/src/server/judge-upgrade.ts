@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { RELAY_PATH, RELAY_SUBPROTOCOL } from '@moorline/mesh-core';
+import { ticketShown } from './ticket-shown.ts';
 
 /** What counts of an HTTP request that wants to become a relay. */
 export interface UpgradeRequest {
@@ -11,8 +11,6 @@ export interface UpgradeRequest {
 
 /** HTTP status to refuse with. */
 export type Refusal = 400 | 401 | 404 | 503;
-
-const BEARER = /^Bearer ([\x21-\x7e]{1,256})$/i;
 
 /** The SHA-256 of the ticket that was shown, or the status to refuse with. */
 export type Judgement = { readonly admitted: string } | { readonly refused: Refusal };
@@ -28,16 +26,4 @@ export function judgeUpgrade({ path, authorization, subprotocols }: UpgradeReque
   if (admitted === null) return { refused: 401 };
   const offered = (subprotocols ?? '').split(',').map((name) => name.trim());
   return offered.includes(RELAY_SUBPROTOCOL) ? { admitted } : { refused: 400 };
-}
-
-function ticketShown(authorization: string | undefined, tickets: readonly string[]): string | null {
-  const ticket = BEARER.exec(authorization ?? '')?.[1];
-  if (ticket === undefined) return null;
-  const shown = createHash('sha256').update(ticket).digest();
-  // Each is compared, whichever it is: the time tells nothing.
-  const matching = tickets.filter((ticketSha256) => {
-    const expected = Buffer.from(ticketSha256, 'hex');
-    return expected.length === shown.length && timingSafeEqual(shown, expected);
-  });
-  return matching[0] ?? null;
 }

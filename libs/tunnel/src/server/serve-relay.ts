@@ -9,6 +9,7 @@ import type { DatagramPath } from '../path/index.ts';
 import { judgeUpgrade, type Refusal } from './judge-upgrade.ts';
 import { createServer } from './create-server.ts';
 import { listen } from './listen.ts';
+import { answerWstunnel, type WstunnelService } from '../wstunnel/index.ts';
 import { createPendingSockets } from './pending-sockets.ts';
 
 export interface ServeRelayOptions {
@@ -23,6 +24,8 @@ export interface ServeRelayOptions {
   readonly onConnection: (connection: DatagramPath, ticketSha256: string, remoteAddress: string) => void;
   /** 'batch' if absent. */
   readonly framing?: Framing;
+  /** Serves clients of wstunnel v10 as well, beside our own; absent or null: not. */
+  readonly wstunnel?: WstunnelService | null;
   /** Closes the server. */
   readonly signal: AbortSignal;
 }
@@ -76,10 +79,15 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const { headers, url = '' } = request;
+    const remoteAddress = request.socket.remoteAddress ?? '';
+    if (url === options.wstunnel?.path) {
+      const answer = answerWstunnel(options.wstunnel, { request, socket, head, tickets: tickets(), onAdmitted: pending.release });
+      return answer === null ? undefined : accept(answer.path, answer.ticketSha256, remoteAddress);
+    }
     const judged = judgeUpgrade({ path: url, authorization: headers.authorization, subprotocols: headers['sec-websocket-protocol'] }, tickets());
     if ('refused' in judged) return refuse(socket, judged.refused);
     pending.release(socket);
-    upgrader.handleUpgrade(request, socket, head, (client) => accept(openConnection(client, framing), judged.admitted, request.socket.remoteAddress ?? ''));
+    upgrader.handleUpgrade(request, socket, head, (client) => accept(openConnection(client, framing), judged.admitted, remoteAddress));
   });
 
   await listen(server, options.address, options.port);

@@ -92,6 +92,12 @@ export const JOIN_ERRORS = {
     remedy: 'Attach again; two agents never share an attachment.',
     exitCode: EXIT.noPermission,
   },
+  'ML-WSTUNNEL-REFUSED': {
+    title: 'a wstunnel server refused the tunnel',
+    cause: 'Its restrictions do not allow the path prefix, the Authorization header, the kind of tunnel or its destination. An endpoint of ours serves one kind, UDP, to one destination, localhost:51820, to who shows the relay ticket; it names the reason in its answer and its log.',
+    remedy: 'Compare prefix, header and destination with the restrictions of the server; docs/wstunnel.md has the right ones for an endpoint.',
+    exitCode: EXIT.noPermission,
+  },
   'ML-EVICTED': {
     title: 'the control plane ended this connection for good',
     cause: 'The attachment was detached, or a newer agent with the same identity came.',

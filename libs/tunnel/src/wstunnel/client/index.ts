@@ -1,0 +1,1 @@
+export { connectWstunnel, type ConnectWstunnelOptions } from './connect-wstunnel.ts';

@@ -1,0 +1,3 @@
+export { connectWstunnel, type ConnectWstunnelOptions } from './client/index.ts';
+export type { WstunnelFault } from './request/index.ts';
+export { answerWstunnel, type WstunnelService } from './server/index.ts';

@@ -1,0 +1,1 @@
+export { openWstunnelPath } from './open-path.ts';

@@ -1,0 +1,1 @@
+export { judgeRequest, type WstunnelFault, type WstunnelRefusal } from './judge-request.ts';

@@ -1,0 +1,1 @@
+export { answerWstunnel, type WstunnelService } from './answer-wstunnel.ts';
