@@ -6,10 +6,11 @@ import { ENDPOINT, GATEWAY, INTERFACES, JOB_A, JOB_B, makeTopology, POD, removeT
 const PORT = 8_000;
 const PROBE_PORT = 5_001;
 const WIREGUARD_PORT = 51_820;
+const RELAY_PORT = 7_443;
 /** IPv4 and TCP headers. */
 const TCP_OVERHEAD = 40;
 
-const common = { gateway: GATEWAY, allowedDestinations: ['10.42.0.0/16', 'fd42::/64'], wireguardPort: WIREGUARD_PORT };
+const common = { gateway: GATEWAY, allowedDestinations: ['10.42.0.0/16', 'fd42::/64'], relayPort: RELAY_PORT, wireguardPort: WIREGUARD_PORT };
 const RULES_A: EndpointRules = { ...common, attachmentId: 'aaaaaaaaaaaaaaaa', interfaceName: INTERFACES.jobA, addresses: JOB_A, furtherAddresses: [], probePort: PROBE_PORT };
 const RULES_B: EndpointRules = { ...common, attachmentId: 'bbbbbbbbbbbbbbbb', interfaceName: INTERFACES.jobB, addresses: JOB_B, furtherAddresses: [], probePort: PROBE_PORT + 1 };
 /** Counts SYNs behind all other rules: those whose segments fit the tunnel, and those whose do not. */

@@ -20,7 +20,7 @@ export interface Tunnel {
  * @throws ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED
  */
 export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<Tunnel> {
-  const { attachmentId, interfaceName, addresses, furtherAddresses, gateway, mtu, allowedDestinations } = bootstrap;
+  const { attachmentId, interfaceName, addresses, furtherAddresses, gateway, mtu, allowedDestinations, relay } = bootstrap;
   const wireguard = await startDevice(bootstrap, lifecycle, log);
   const { privateKey, publicKey } = wireguardKeyPair(randomBytes(32));
   await uapiSet(wireguard.socketPath, { privateKey, listenPort: 0, replacePeers: true });
@@ -33,7 +33,7 @@ export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifec
   lifecycle.defer('probe server', probeServer.close);
 
   const wireguardPort = await awaitListenPort(wireguard.socketPath);
-  await applyRuleset(renderEndpointRules({ attachmentId, interfaceName, addresses, furtherAddresses, gateway, allowedDestinations, probePort: probeServer.port, wireguardPort }));
+  await applyRuleset(renderEndpointRules({ attachmentId, interfaceName, addresses, furtherAddresses, gateway, allowedDestinations, probePort: probeServer.port, relayPort: relay.port, wireguardPort }));
   lifecycle.defer('rules', () => removeTable(tableName(attachmentId)));
   return { wireguard, publicKey, wireguardPort, probePort: probeServer.port };
 }

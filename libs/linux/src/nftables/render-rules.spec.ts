@@ -11,6 +11,7 @@ const RULES: EndpointRules = {
   gateway: { ipv4: '10.9.0.1', ipv6: 'fd00:9::1' },
   allowedDestinations: ['10.42.0.0/16', '10.43.0.9/16', 'fd00:42::/56'],
   probePort: 5_001,
+  relayPort: 7_443,
   wireguardPort: 51_820,
 };
 const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim());
@@ -34,6 +35,11 @@ describe('renderEndpointRules', () => {
     expect(linesOf(renderEndpointRules({ ...RULES, allowedDestinations: [] }))).toContain('set allowed4 { type ipv4_addr; flags interval; auto-merge; }');
   });
 
+  it('keeps segments of the relay small in both directions, and of nothing else', () => {
+    const clamped = linesOf(renderEndpointRules(RULES)).filter((line) => line.endsWith(' tcp option maxseg size set 1220'));
+    expect(clamped.map((line) => line.match(/ tcp (dport|sport) 7443 /)?.[1])).toEqual(['dport', 'sport']);
+  });
+
   it('masquerades the job only, and never towards the job', () => {
     const masquerading = linesOf(renderEndpointRules(RULES)).filter((line) => line.endsWith(' masquerade'));
     expect(masquerading).toEqual(['oifname != "mw0123456789abc" ip saddr @job4 masquerade', 'oifname != "mw0123456789abc" ip6 saddr @job6 masquerade']);
@@ -50,7 +56,7 @@ describe('renderEndpointRules', () => {
     const text = renderEndpointRules(RULES);
     const hooked = text.split('chain ').filter((chain) => chain.includes(' hook '));
     for (const rule of hooked.flatMap((chain) => linesOf(chain).slice(2)).filter((line) => line !== '' && line !== '}')) expect(rule).toContain('"mw0123456789abc"');
-    expect(hooked).toHaveLength(6);
+    expect(hooked).toHaveLength(8);
     expect(text).not.toContain('policy drop');
   });
 
@@ -64,6 +70,7 @@ describe('renderEndpointRules', () => {
       gateway: fc.record({ ipv4: fc.oneof(fc.ipV4(), text), ipv6: fc.oneof(fc.ipV6(), text) }),
       allowedDestinations: fc.array(fc.oneof(fc.ipV4().map((address) => `${address}/9`), fc.ipV6().map((address) => `${address}/33`), text)),
       probePort: fc.oneof(fc.nat(70_000), fc.double()),
+      relayPort: fc.nat(70_000),
       wireguardPort: fc.nat(70_000),
     });
     const skeleton = (ruleset: string): string[] => linesOf(ruleset).map((line) => line.split(' ')[0] ?? '');

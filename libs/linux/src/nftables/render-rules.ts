@@ -4,6 +4,11 @@ import { endpointRulesSchema, type EndpointRules } from './rules.ts';
 /** Numbers (IANA, Protocol Numbers), because nft knows the names only where there is an /etc/protocols. */
 const IPPROTO_ICMP = 1;
 const IPPROTO_ICMPV6 = 58;
+/**
+ * Segments of the relay's own TCP: they fit the least path that IPv6 works on (1280 bytes, RFC 8200 section 5, less
+ * its header and TCP's), so that a path which is narrow and silent about it stalls no relay.
+ */
+const RELAY_SEGMENT_BYTES = 1_280 - 40 - 20;
 
 /**
  * The nft table of one endpoint, as one transaction that also replaces an older one (nft(8), "ATOMIC"). Rules
@@ -14,13 +19,13 @@ const IPPROTO_ICMPV6 = 58;
  *   nodes; the endpoint itself answers ICMP and probes, nothing else
  * - the job's flows leave by other interfaces with the endpoint's address; flows to the job keep the client's
  * - nodes of a job are not told that they are neighbours: they reach each other through here only
- * - TCP segments are clamped to the smaller MTU of both directions
+ * - TCP segments are clamped to the smaller MTU of both directions, those of the relay itself to what every path carries
  * @throws ML-NFTABLES-FAILED for values that are not of the schema: none of them can bring a rule of its own
  */
 export function renderEndpointRules(rules: EndpointRules): string {
   const checked = endpointRulesSchema.safeParse(rules);
   if (!checked.success) throw moorlineError('ML-NFTABLES-FAILED', `the rules cannot be written: ${checked.error.issues[0]?.path.join('.') ?? ''}`, checked.error);
-  const { attachmentId, interfaceName, probePort, wireguardPort } = checked.data;
+  const { attachmentId, interfaceName, probePort, relayPort, wireguardPort } = checked.data;
   const table = `inet ${tableName(attachmentId)}`;
   const nodes = nodeAddressesOf(checked.data).map(canonicalPair);
   const gateway = canonicalPair(checked.data.gateway);
@@ -70,6 +75,16 @@ ${renderSet('allowed6', 'ipv6_addr', elementsOf(6))}
     type filter hook forward priority -150; policy accept;
     iifname "${interfaceName}" tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
     oifname "${interfaceName}" tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
+  }
+
+  chain clamp_relay_in {
+    type filter hook input priority -150; policy accept;
+    iifname != "${interfaceName}" tcp dport ${relayPort} tcp flags & (syn | rst) == syn tcp option maxseg size set ${RELAY_SEGMENT_BYTES}
+  }
+
+  chain clamp_relay_out {
+    type filter hook output priority -150; policy accept;
+    oifname != "${interfaceName}" tcp sport ${relayPort} tcp flags & (syn | rst) == syn tcp option maxseg size set ${RELAY_SEGMENT_BYTES}
   }
 
   chain forward {

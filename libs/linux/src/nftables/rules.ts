@@ -16,6 +16,8 @@ export const endpointRulesSchema = z.strictObject({
   /** Ranges that the job may send to; all else is dropped, other jobs too. */
   allowedDestinations,
   probePort: portSchema,
+  /** TCP port of the relay, where agents connect. */
+  relayPort: portSchema,
   /** WireGuard's UDP port: open to loopback only, where the relay is. */
   wireguardPort: portSchema,
 });
