@@ -15,7 +15,7 @@ const { socketPath } = await startWireguard({ interfaceName, executable, endsWit
 await uapiSet(socketPath, { privateKey: Buffer.from(config.privateKey, 'hex'), listenPort: 0 });
 await ensureLink({ name: interfaceName, addresses: Object.values(addresses), mtu: config.mtu, routes: Object.values(peerAddresses), up: true });
 
-const socket = await openBatchSocket({ address: '127.0.0.1', port: 0 });
+const socket = await openBatchSocket({ address: '127.0.0.1', port: 0, onFallback: (reason) => void process.stderr.write(`${reason.message}\n`) });
 const wireguardPort = await awaitListenPort(socketPath);
 const endpoint = { address: '127.0.0.1', port: socket.local.port };
 await ensurePeers(socketPath, [{ publicKey: config.peerPublicKey, endpoint, keepaliveSec: 0, allowedIps: [`${peerAddresses.ipv4}/32`, `${peerAddresses.ipv6}/128`] }]);

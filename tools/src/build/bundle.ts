@@ -4,6 +4,9 @@ import { build } from 'esbuild';
 import { writeCodeCache } from './code-cache.ts';
 import { copyKoffi } from './native.ts';
 
+/** The file that loads koffi, at first use. */
+const KOFFI_LOADER = 'libs/linux/src/syscalls/koffi.ts';
+
 export interface BundleOptions {
   /** Root of the checkout. */
   readonly root: string;
@@ -31,7 +34,6 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
       platform: 'node',
       target: 'node24',
       format: 'cjs',
-      external: ['koffi'],
       define: { MOORLINE_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
       banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
       footer: { js: '})' },
@@ -40,8 +42,7 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
       logLevel: 'warning',
       logOverride: { 'require-resolve-not-external': 'silent' },
     });
-    const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-    if (imported.includes('koffi')) await copyKoffi(root, draft);
+    if (Object.values(metafile.outputs).some(({ inputs }) => (inputs[KOFFI_LOADER]?.bytesInOutput ?? 0) > 0)) await copyKoffi(root, draft);
     await cp(join(import.meta.dirname, 'start.cjs'), join(draft, 'main.cjs'));
     await writeCodeCache(draft);
     await mkdir(join(root, 'dist', 'apps'), { recursive: true });

@@ -15,7 +15,7 @@ export function createLanes(wireguardPort: number, lifecycle: Lifecycle, log: Lo
     laneOf: async (node) => {
       const known = lanes.get(node);
       if (known !== undefined) return known;
-      const socket = await openBatchSocket({ address: '127.0.0.1', port: 0 });
+      const socket = await openBatchSocket({ address: '127.0.0.1', port: 0, onFallback: (err) => log.warn({ err }, 'datagrams are carried one by one') });
       lifecycle.defer('relay socket', socket.close);
       const lane = createLane(socket, wireguardPort, log.child({ node }));
       lanes.set(node, lane);

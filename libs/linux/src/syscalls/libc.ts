@@ -1,5 +1,6 @@
-import koffi from 'koffi';
+import type koffi from 'koffi';
 import { constants } from 'node:os';
+import { loadKoffi } from './koffi.ts';
 
 type Native = (...args: readonly unknown[]) => number;
 
@@ -10,15 +11,20 @@ const functions = new Map<string, Native>();
 export function libc(prototype: string): Native {
   const known = functions.get(prototype);
   if (known !== undefined) return known;
-  library ??= koffi.load('libc.so.6');
+  library ??= loadKoffi().load('libc.so.6');
   const bound = library.func(prototype) as unknown as Native;
   functions.set(prototype, bound);
   return bound;
 }
 
+/** errno of the last call on this thread. */
+export function lastErrno(): number {
+  return loadKoffi().errno();
+}
+
 /** Error of the last call on this thread, shaped as Node's own system errors are. */
 export function systemError(call: string, detail: string): NodeJS.ErrnoException {
-  const errno = koffi.errno();
+  const errno = lastErrno();
   const code = Object.entries(constants.errno).find(([, value]) => value === errno)?.[0] ?? `errno ${errno}`;
   return Object.assign(new Error(`${call} ${detail}: ${code}`), { code, errno, syscall: call });
 }

@@ -1,16 +1,40 @@
+import { closeSync } from 'node:fs';
 import type { UdpAddress } from './batch.ts';
 import type { BatchSocket } from './batch-socket.ts';
+import { bindDescriptor, coalescingSocketOf } from './coalescing-socket.ts';
 import { openPlainSocket } from './plain-socket.ts';
 
 export interface OpenBatchSocketOptions extends UdpAddress {
   /** 'plain': one datagram a system call, whatever the kernel can do. */
   readonly mode?: 'best' | 'plain';
+  /** Told once why datagrams go one a system call, where the kernel or the FFI leaves no other way. */
+  readonly onFallback: (reason: Error) => void;
 }
 
 /**
  * Binds a UDP socket that reads and writes batches, in the network namespace of this process.
+ * @param options.address numeric, of either family
+ * @param options.port 0 for any free one
  * @throws the system's error (EADDRINUSE, EADDRNOTAVAIL, …) as it is
  */
-export async function openBatchSocket({ address, port }: OpenBatchSocketOptions): Promise<BatchSocket> {
+export async function openBatchSocket({ address, port, mode = 'best', onFallback }: OpenBatchSocketOptions): Promise<BatchSocket> {
+  if (mode === 'best') {
+    try {
+      return openCoalescing({ address, port });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === 'bind') throw error;
+      onFallback(error as Error);
+    }
+  }
   return openPlainSocket({ address, port });
+}
+
+function openCoalescing(local: UdpAddress): BatchSocket {
+  const descriptor = bindDescriptor(local);
+  try {
+    return coalescingSocketOf(descriptor);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
 }

@@ -1,0 +1,14 @@
+/** Levels and options of socket(7) and udp(7). */
+export const SOL_SOCKET = 1;
+export const SO_SNDBUF = 7;
+export const SO_RCVBUF = 8;
+export const SO_SNDBUFFORCE = 32;
+export const SO_RCVBUFFORCE = 33;
+export const SOL_UDP = 17;
+export const UDP_SEGMENT = 103;
+export const UDP_GRO = 104;
+
+/** Datagrams of one send at most (UDP_MAX_SEGMENTS of Linux 4.18 to 6.9). */
+export const SEGMENTS_MAX = 64;
+/** Bytes of one send at most: what an IPv4 packet can say, less the headers of IPv4 (20) and UDP (8). */
+export const SEND_MAX_BYTES = 65_507;
