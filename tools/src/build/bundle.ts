@@ -34,6 +34,7 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
       platform: 'node',
       target: 'node24',
       format: 'cjs',
+      external: ['koffi'],
       define: { MOORLINE_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
       banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
       footer: { js: '})' },
@@ -42,7 +43,7 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
       logLevel: 'warning',
       logOverride: { 'require-resolve-not-external': 'silent' },
     });
-    if (Object.values(metafile.outputs).some(({ inputs }) => (inputs[KOFFI_LOADER]?.bytesInOutput ?? 0) > 0)) await copyKoffi(root, draft);
+    if (Object.values(metafile.outputs).some(({ imports, inputs }) => (inputs[KOFFI_LOADER]?.bytesInOutput ?? 0) > 0 || imports.some(({ path }) => path === 'koffi'))) await copyKoffi(root, draft);
     await cp(join(import.meta.dirname, 'start.cjs'), join(draft, 'main.cjs'));
     await writeCodeCache(draft);
     await mkdir(join(root, 'dist', 'apps'), { recursive: true });

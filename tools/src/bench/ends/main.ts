@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     await setPeer({ address: LOOPBACK, port: socket.address().port });
     await startPlainRelay(transport, socket, wireguardPort);
   } else {
-    const socket = await openBatchSocket({ address: LOOPBACK, port: ANY_PORT });
+    const socket = await openBatchSocket({ address: LOOPBACK, port: ANY_PORT, onFallback: (reason) => void process.stderr.write(`datagrams are carried one by one: ${reason.message}\n`) });
     await setPeer({ address: LOOPBACK, port: socket.local.port });
     await startMoorlineRelay(transport, ticket, socket, wireguardPort);
   }
