@@ -74,7 +74,7 @@ function bindLibuv(): Libuv {
   const { load, proto, pointer } = loadKoffi();
   const self = load(null);
   const libc: Library = load('libc.so.6');
-  const bind = (library: Library, prototype: string): Native => library.func(prototype) as unknown as Native;
+  const bind = (library: Library, prototype: string): Native => library.func(prototype) as Native;
   const callbackType = pointer(proto('void moorline_poll_callback(void *handle, int status, int events)'));
   return {
     loop: bind(self, 'void *uv_default_loop()')(),
