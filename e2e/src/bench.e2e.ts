@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment, start, type Child, type Exit } from '@moorline/linux';
-import { bedNames, CHECKOUT, observeBed, removeBed, sweep, waitUntil, type BedObservation } from '@moorline/tools';
+import { bedNames, observeBed, removeBed, sweep } from '@moorline/tools';
 import { afterEach, describe, expect, it } from 'vitest';
+import { NOTHING } from './bench/nothing.ts';
+import { endOf, resultOf, startBench, untilSaid, type Bench } from './bench/start-bench.ts';
 
-const DEADLINE_MS = 120_000;
-const NOTHING: BedObservation = { processes: [], namespaces: [], links: [], mounts: [], tunWidened: false, user: 'absent', folder: 'absent' };
 const SHORT = ['--rounds', '1', '--seconds', '1', '--mtu', '1280'];
 
 const bed = bedNames('bench');
@@ -17,51 +16,30 @@ afterEach(async () => {
   await removeBed(bed);
 });
 
-interface Bench extends Child {
-  readonly stdout: readonly string[];
-  readonly stderr: readonly string[];
-}
-
 interface Row {
   readonly path: string;
   readonly tls: boolean;
   readonly [figure: string]: unknown;
 }
 
-async function startBench(...options: readonly string[]): Promise<Bench> {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  const child = await start(process.execPath, [join(CHECKOUT, 'tools', 'src', 'cli', 'main.ts'), 'bench', ...SHORT, ...options], {
-    cwd: CHECKOUT, environment: childEnvironment(), stdout: (line) => void stdout.push(line), stderr: (line) => void stderr.push(line),
-  });
-  const bench = { ...child, stdout, stderr };
+async function startShort(...options: readonly string[]): Promise<Bench> {
+  const bench = await startBench(...SHORT, ...options);
   running.push(bench);
   return bench;
 }
 
-async function endOf(bench: Bench): Promise<Exit> {
-  let exit: Exit | null = null;
-  void bench.exited.then((ended) => (exit = ended));
-  return waitUntil(() => exit, { what: `the benchmark to end: ${bench.stderr.join('\n')}`, deadlineMs: DEADLINE_MS });
-}
-
 async function rowsOf(bench: Bench): Promise<readonly Row[]> {
-  expect(await endOf(bench), bench.stderr.join('\n')).toMatchObject({ code: 0 });
-  expect(bench.stdout).toHaveLength(1);
-  const result = JSON.parse(bench.stdout[0] ?? '') as { readonly rows: readonly Row[] };
+  const result = (await resultOf(bench)) as { readonly rows: readonly Row[] };
   expect(Object.keys(result)).toEqual(['rows']);
   expect(await observeBed(bed)).toEqual(NOTHING);
   return result.rows;
-}
-
-async function untilSaid(bench: Bench, text: string): Promise<void> {
-  await waitUntil(() => bench.stderr.some((line) => line.includes(text)), { what: `the benchmark to say ${text}: ${bench.stderr.join('\n')}`, deadlineMs: DEADLINE_MS });
 }
 
 describe('./moorline bench', () => {
   it('measures every path, writes its report, and leaves nothing', async () => {
     const folder = mkdtempSync('/tmp/moorline-bench-report-');
     try {
-      const rows = await rowsOf(await startBench('--json', '--udp', '10', '--to', folder));
+      const rows = await rowsOf(await startShort('--json', '--udp', '10', '--to', folder));
       expect(rows.map(({ path, tls }) => `${path} ${tls}`).filter((name) => !name.startsWith('wstunnel'))).toEqual(['wireguard-direct false', 'relay false', 'relay true', 'relay-plain false', 'relay-plain true']);
       for (const row of rows) {
         expect(row).toMatchObject({ mtu: 1_280, streams: 1, lossPct: 0, delayMs: 0, rounds: 1, date: expect.any(String), machine: expect.any(String), spread: expect.any(Number), udp: { upMbps: expect.any(Number) } });
@@ -75,7 +53,7 @@ describe('./moorline bench', () => {
   });
 
   it('delays and loses packets as it was asked to, and tells what it measured of that', async () => {
-    const [row] = await rowsOf(await startBench('--json', '--only', 'wireguard-direct', '--loss', '5', '--delay', '20'));
+    const [row] = await rowsOf(await startShort('--json', '--only', 'wireguard-direct', '--loss', '5', '--delay', '20'));
     expect(row?.['measuredDelayMs']).toBeGreaterThanOrEqual(20);
     expect(row?.['measuredHeldMs']).toBeGreaterThanOrEqual(20);
     expect(row?.['rttIdleMs']).toBeGreaterThanOrEqual(40);
@@ -85,14 +63,14 @@ describe('./moorline bench', () => {
   });
 
   it('cleans up after SIGINT, and after another was killed', async () => {
-    const interrupted = await startBench('--only', 'relay', '--delay', '1', '--seconds', '30');
+    const interrupted = await startShort('--only', 'relay', '--delay', '1', '--seconds', '30');
     await untilSaid(interrupted, '1/1');
     interrupted.kill('SIGINT');
     expect((await endOf(interrupted)).code).not.toBe(0);
     expect(interrupted.stderr.join('\n')).toContain('ML-ABORTED');
     expect(await observeBed(bed)).toEqual(NOTHING);
 
-    const killed = await startBench('--only', 'relay', '--delay', '1', '--rounds', '9');
+    const killed = await startShort('--only', 'relay', '--delay', '1', '--rounds', '9');
     await untilSaid(killed, 'round 1');
     killed.kill('SIGKILL');
     await endOf(killed);

@@ -4,9 +4,11 @@ import { moorlineError } from '@moorline/mesh-core';
 import { printer, printJson } from '../cli/print.ts';
 import { withLifecycle } from '../cli/with-lifecycle.ts';
 import { AXES, CARRIER_PATHS, planCells, type CarrierPath, type Selection } from './cells/index.ts';
+import { joinCommand } from './join/index.ts';
 import { parseCount, parseNumber, parseNumbers, parsePaths, parseTransports } from './parse-options.ts';
 import { WSTUNNEL_VARIABLE } from './paths/index.ts';
 import { describeMachine, renderRows, renderUdp, renderVerdicts, writeReport, type BenchReport } from './report/index.ts';
+import { createSay } from './say.ts';
 import { runBench } from './run-bench.ts';
 import { judge } from './verdicts/index.ts';
 
@@ -62,6 +64,8 @@ export function benchCommand(): Command {
     .option('--to <folder>', 'where bench.json and the chart bench.svg go')
     .option('--json', 'print one JSON object and nothing else on standard output')
     .addHelpText('after', EXAMPLES)
+    .enablePositionalOptions()
+    .addCommand(joinCommand())
     .action(act);
 }
 
@@ -69,8 +73,7 @@ async function act(flags: Flags): Promise<void> {
   const { quick = false, json = false, rounds } = flags;
   const cells = planCells(selectionOf(flags));
   if (cells.length === 0) throw moorlineError('ML-USAGE', 'no path can be measured under these conditions');
-  const start = performance.now();
-  const say = (line: string): void => void process.stderr.write(`${String(Math.round((performance.now() - start) / 1_000)).padStart(4)} s  ${line}\n`);
+  const say = createSay();
   const measured = await withLifecycle((signal) => runBench({ cells, rounds, seconds: flags.seconds ?? (quick ? QUICK_SECONDS : SECONDS), udpMbps: (flags.udp ?? (quick ? 0 : UDP_MBPS)) || null, say, signal }));
   const report: BenchReport = { date: new Date().toISOString(), machine: describeMachine(), rows: measured, verdicts: judge(measured) };
   if (flags.to !== undefined) for (const path of writeReport(resolve(flags.to), report)) say(path);

@@ -7,7 +7,7 @@ import { COMMANDS, isCommandName } from './commands/index.ts';
  * with the right code.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  const program = new Command('./moorline').exitOverride();
+  const program = new Command('./moorline').enablePositionalOptions().exitOverride();
   try {
     const name = argv[2] ?? '';
     const names = isCommandName(name) ? [name] : Object.keys(COMMANDS).filter(isCommandName);

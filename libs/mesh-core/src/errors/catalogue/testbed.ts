@@ -56,4 +56,10 @@ export const TESTBED_ERRORS = {
     remedy: 'Run the benchmark again; if it comes back, start with `--only wireguard-direct`, which needs no relay.',
     exitCode: EXIT.unavailable,
   },
+  'ML-BENCH-JOIN': {
+    title: 'a job measured no join',
+    cause: 'The job ended early or its agent could not join; the detail has the end of its output.',
+    remedy: 'Read the detail; `./moorline demo` shows the same join step by step.',
+    exitCode: EXIT.unavailable,
+  },
 } as const satisfies Record<`ML-${string}`, CatalogueEntry>;

@@ -1,0 +1,1 @@
+export { joinCommand } from './join-command.ts';
