@@ -1,6 +1,6 @@
 export * from './bridge/index.ts';
 export * from './client/index.ts';
-export { CLOSE_CODE, SEND_BUFFER_MAX_BYTES, type Framing } from './connection/index.ts';
+export { CLOSE_CODE } from './connection/index.ts';
 export * from './frames/index.ts';
 export * from './path/index.ts';
 export * from './probe/index.ts';

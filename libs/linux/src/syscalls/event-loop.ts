@@ -57,7 +57,8 @@ export function watchReadable(descriptor: number, onReadable: () => void): Watch
     stop(handle);
     // libuv frees the handle once it is done with it.
     close(handle, free);
-    loadKoffi().unregister(callback);
+    // Perhaps we are in it.
+    setImmediate(() => loadKoffi().unregister(callback));
   };
   if (!watching) {
     end();

@@ -12,9 +12,9 @@ export interface BatchSocketCounters {
 export interface BatchSocket {
   /** Where it is bound. */
   readonly local: UdpAddress;
-  /** Sends a batch; false: dropped and counted, as a network would. Never throws for what the network does. */
+  /** Sends a batch, and releases it; false: dropped and counted, as a network would. Never throws for what the network does. */
   readonly send: (batch: DatagramBatch, to: UdpAddress) => boolean;
-  /** The one handler of what arrives; without one it is dropped. A batch has one sender. */
+  /** The one handler of what arrives; without one it is dropped. A batch has one sender; the handler releases it. */
   readonly onBatch: (handler: (batch: DatagramBatch, from: UdpAddress) => void) => void;
   readonly counters: () => BatchSocketCounters;
   /** No handler is called after it; safe to call again. */

@@ -4,6 +4,10 @@ export interface DatagramBatch {
   readonly segmentBytes: number;
   /** The datagrams, one behind the other; whoever gets a batch may keep them and must not change them. */
   readonly bytes: Buffer;
+  /** Free bytes before the first, in the same memory: the one path that a batch is sent by may put a header there. */
+  readonly headroomBytes?: number;
+  /** Tells that the bytes are not needed any more: they may be written over then. Not calling it costs memory only. */
+  readonly release?: () => void;
 }
 
 /** One end of UDP: numeric address of either family, and port. */

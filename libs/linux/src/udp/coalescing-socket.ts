@@ -16,7 +16,7 @@ const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Reads before other work of the event loop gets its turn: 1 MiB, a millisecond's worth. */
 const READS_MAX = 16;
 
-const ignore = (): void => undefined;
+const passOver = ({ release }: DatagramBatch): void => release?.();
 
 /**
  * Binds a UDP socket to be used by `coalescingSocketOf`, in the network namespace of this process.
@@ -46,7 +46,7 @@ export function coalescingSocketOf(descriptor: number): BatchSocket {
   const receive = createReceiver(descriptor);
   const send = createSender(descriptor);
   const encode = createAddressCache();
-  let handler: (batch: DatagramBatch, from: UdpAddress) => void = ignore;
+  let handler: (batch: DatagramBatch, from: UdpAddress) => void = passOver;
   let open = true;
   const readAll = (): void => {
     for (let reads = 0; reads < READS_MAX && open; reads += 1) {
@@ -63,6 +63,7 @@ export function coalescingSocketOf(descriptor: number): BatchSocket {
     send: (batch, to) => {
       const sent = open && send(batch, encode(to));
       counters[sent ? 'sent' : 'dropped'] += datagramCount(batch);
+      batch.release?.();
       return sent;
     },
     onBatch: (next) => {

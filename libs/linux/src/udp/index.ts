@@ -1,4 +1,5 @@
 export { datagramCount, datagramsOf, type DatagramBatch, type UdpAddress } from './batch.ts';
+export { createSlabs } from './slabs.ts';
 export { type BatchSocket, type BatchSocketCounters } from './batch-socket.ts';
 export { openBatchSocket, type OpenBatchSocketOptions } from './open-batch-socket.ts';
 export { batchSocketOf } from './plain-socket.ts';

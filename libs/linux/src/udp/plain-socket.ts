@@ -29,9 +29,7 @@ export function batchSocketOf(socket: Socket): BatchSocket {
   let handler: (batch: DatagramBatch, from: UdpAddress) => void = ignore;
   let open = true;
   const onSent = (error: Error | null): void => {
-    if (error === null) return;
-    counters.sent -= 1;
-    counters.dropped += 1;
+    counters[error === null ? 'sent' : 'dropped'] += 1;
   };
   // Each failed send is told to its callback; without a listener the event would end the process.
   socket.on('error', ignore);
@@ -44,11 +42,16 @@ export function batchSocketOf(socket: Socket): BatchSocket {
     send: (batch, { address, port }) => {
       if (!open || socket.getSendQueueSize() > SEND_QUEUE_MAX_BYTES) {
         counters.dropped += datagramCount(batch);
+        batch.release?.();
         return false;
       }
+      let left = datagramCount(batch);
       for (const datagram of datagramsOf(batch)) {
-        counters.sent += 1;
-        socket.send(datagram, port, address, onSent);
+        socket.send(datagram, port, address, (error) => {
+          onSent(error);
+          left -= 1;
+          if (left === 0) batch.release?.();
+        });
       }
       return true;
     },

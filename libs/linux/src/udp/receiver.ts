@@ -2,14 +2,15 @@ import { constants } from 'node:os';
 import { lastErrno, libc } from '../syscalls/libc.ts';
 import type { DatagramBatch, UdpAddress } from './batch.ts';
 import { decodeSocketAddress, SOCKET_ADDRESS_MAX_BYTES } from './socket-address.ts';
+import { createSlabs, type Slab } from './slabs.ts';
 import { SOL_UDP, UDP_GRO } from './options.ts';
 
 /** Most that one read gives: what the kernel coalesces at most. */
 const READ_MAX_BYTES = 65_536;
 /** Reads go one behind the other into a slab: as many small ones as fit, without an allocation for each. */
-const SLAB_BYTES = 16 * READ_MAX_BYTES;
+const SLAB_BYTES = 8 * READ_MAX_BYTES;
 /** Free bytes before each read, where a path may put its headers: RFC 6455's 14 at most, and the frame's 2. */
-export const HEADROOM_BYTES = 16;
+const HEADROOM_BYTES = 16;
 /** MSG_TRUNC of recvmsg(2): there was more than the buffer could take. */
 const MSG_TRUNC = 0x20;
 
@@ -39,16 +40,23 @@ export function createReceiver(descriptor: number): () => Received {
   block.writeBigUInt64LE(BigInt(blockAddress + CONTROL_OFFSET), HEADER.control);
   block.writeBigUInt64LE(BigInt(READ_MAX_BYTES), VECTOR.bytes);
   const senderOf = createSenderCache(block);
-  let slab = Buffer.alloc(0);
+  const nextSlab = createSlabs(SLAB_BYTES);
+  let slab: Slab | null = null;
   let slabAddress = 0;
   let offset = 0;
+  const roomy = (): Slab => {
+    if (slab !== null && SLAB_BYTES - offset >= HEADROOM_BYTES + READ_MAX_BYTES) return slab;
+    // What is not given back yet keeps it from being filled again.
+    slab?.release();
+    slab = nextSlab();
+    slab.hold();
+    slabAddress = addressOf(slab.memory);
+    offset = 0;
+    return slab;
+  };
 
   return () => {
-    if (slab.length - offset < HEADROOM_BYTES + READ_MAX_BYTES) {
-      slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
-      slabAddress = addressOf(slab);
-      offset = 0;
-    }
+    const { memory, hold, release } = roomy();
     const start = offset + HEADROOM_BYTES;
     writeAddress(block, VECTOR.base, slabAddress + start);
     block.writeUInt32LE(SOCKET_ADDRESS_MAX_BYTES, HEADER.nameBytes);
@@ -57,7 +65,9 @@ export function createReceiver(descriptor: number): () => Received {
     if (length < 0) return lastErrno() === constants.errno.EAGAIN ? EMPTY : SKIPPED;
     if (length === 0 || (block.readInt32LE(HEADER.flags) & MSG_TRUNC) !== 0) return SKIPPED;
     offset = align(start + length);
-    return { kind: 'batch', batch: { segmentBytes: segmentBytesOf(block, length), bytes: slab.subarray(start, start + length) }, from: senderOf() };
+    hold();
+    const bytes = memory.subarray(start, start + length);
+    return { kind: 'batch', batch: { segmentBytes: segmentBytesOf(block, length), bytes, headroomBytes: HEADROOM_BYTES, release }, from: senderOf() };
   };
 }
 

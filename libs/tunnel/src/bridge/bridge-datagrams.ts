@@ -19,6 +19,8 @@ export interface DatagramBridge {
 
 const LOOPBACK = '127.0.0.1';
 
+const passOver = ({ release }: DatagramBatch): void => release?.();
+
 /**
  * Carries batches between WireGuard and a path to the other end: what WireGuard sends to `socket` goes into the
  * path, what the path gives goes to WireGuard's port on loopback. Memory is bounded: when a side is slow,
@@ -31,19 +33,21 @@ export function bridgeDatagrams(socket: BatchSocket, wireguardPort: number, path
   const wireguard: UdpAddress = { address: LOOPBACK, port: wireguardPort };
   socket.onBatch((batch, { address, port }) => {
     const count = datagramCount(batch);
-    if (port !== wireguardPort || address !== LOOPBACK) counters.foreign += count;
-    else if (path.send(batch)) counters.toPath += count;
+    if (port !== wireguardPort || address !== LOOPBACK) {
+      counters.foreign += count;
+      batch.release?.();
+    } else if (path.send(batch)) counters.toPath += count;
     else counters.dropped += count;
   });
   path.onBatch((batch: DatagramBatch) => {
-    if (socket.send(batch, wireguard)) counters.toWireguard += datagramCount(batch);
-    else counters.dropped += datagramCount(batch);
+    const count = datagramCount(batch);
+    counters[socket.send(batch, wireguard) ? 'toWireguard' : 'dropped'] += count;
   });
   return {
     stop: () => {
-      socket.onBatch(() => undefined);
-      path.onBatch(() => undefined);
+      socket.onBatch(passOver);
+      path.onBatch(passOver);
     },
-    counters: () => ({ ...counters }),
+    counters: () => ({ ...counters, dropped: counters.dropped + (path.dropped?.() ?? 0) }),
   };
 }

@@ -1,5 +1,7 @@
-/** Datagrams are dropped while this much waits to be sent: more would only add delay that WireGuard's TCP mistakes for a longer path. */
+/** Datagrams are dropped while this much waits in a stream that holds copies of them. */
 export const SEND_BUFFER_MAX_BYTES = 1024 * 1024;
+/** Of datagrams that wait to be sent the oldest make room beyond this: more would only add delay that WireGuard's TCP mistakes for a longer path. */
+export const QUEUE_MAX_BYTES = 1024 * 1024;
 /** From the first byte to an open WebSocket: TCP, TLS and an HTTP upgrade, three round trips, over slow proxies too. */
 export const HANDSHAKE_TIMEOUT_MS = 8_000;
 /** A closing handshake that takes longer is cut: the other end may be gone. */

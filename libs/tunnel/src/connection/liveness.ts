@@ -1,5 +1,3 @@
-import type { WebSocket } from 'ws';
-
 /** Both ends ping this often. */
 const PING_INTERVAL_MS = 2_500;
 /** Intervals without a sign of life until the connection counts as dead: noticed within 10 s. */
@@ -29,11 +27,4 @@ export function startLiveness({ ping, cut }: { readonly ping: () => void; readon
     },
     stop: () => clearInterval(timer),
   };
-}
-
-/** Watches an open WebSocket until it closes. */
-export function watchLiveness(socket: WebSocket): void {
-  const { heard, stop } = startLiveness({ ping: () => socket.ping(), cut: () => socket.terminate() });
-  socket.on('message', heard).on('ping', heard).on('pong', heard);
-  socket.once('close', stop);
 }

@@ -1,55 +1,118 @@
-import { datagramsOf } from '@moorline/linux';
-import { roundTrip } from '@moorline/service';
-import type { RawData, WebSocket } from 'ws';
-import { decodeFrame, encodeFrame } from '../frames/index.ts';
+import type { Socket } from 'node:net';
+import { decodeFrame, FRAME_MAX_BYTES } from '../frames/index.ts';
 import type { DatagramPath, PathClose } from '../path/index.ts';
-import { CLOSE_CODE, CLOSE_TIMEOUT_MS, SEND_BUFFER_MAX_BYTES } from './limits.ts';
-import { watchLiveness } from './liveness.ts';
+import { createParser, decodeClose, encodeClose, makeFrame, NO_FAREWELL, OPCODE } from '../websocket/index.ts';
+import { messageOf } from './frame-writer.ts';
+import { CLOSE_CODE, CLOSE_TIMEOUT_MS } from './limits.ts';
+import { startLiveness } from './liveness.ts';
+import { createOutbox } from './outbox.ts';
+import { createPings } from './pings.ts';
+import { readLent, type LentReading } from './read-lent.ts';
 
-/** Carries one batch a message, or, as the measure of what batches are worth, one datagram a message. */
-export type Framing = 'batch' | 'datagram';
+/** A connection on which the handshake of RFC 6455 is over. */
+export interface OpenWebSocket {
+  readonly socket: Socket;
+  /** First bytes of it that came with the handshake. */
+  readonly head: Buffer;
+  /** Which end we are: clients mask what they send. */
+  readonly role: 'client' | 'server';
+}
 
+const EMPTY = Buffer.alloc(0);
 const ignore = (): void => undefined;
 
-/** Makes a path of an open WebSocket whose messages are frames (docs/decisions/041). */
-export function openConnection(socket: WebSocket, framing: Framing = 'batch'): DatagramPath {
+/**
+ * Makes a path of an open WebSocket whose messages are frames (docs/decisions/041). Bytes are handed on as they
+ * lie in memory, in both directions; a library for WebSockets in general copies them (docs/decisions/043).
+ */
+export function openConnection({ socket, head, role }: OpenWebSocket): DatagramPath {
   const { promise: closed, resolve } = Promise.withResolvers<PathClose>();
-  let handler: Parameters<DatagramPath['onBatch']>[0] = ignore;
+  const masked = role === 'client';
+  let handler: Parameters<DatagramPath['onBatch']>[0] = ({ release }) => release?.();
+  let farewell: PathClose = { code: NO_FAREWELL, reason: '' };
+  let saidGoodbye = false;
+
+  const control = (opcode: number, payload: Uint8Array): void => {
+    if (socket.writable) socket.write(makeFrame(opcode, payload, masked));
+  };
+  const outbox = createOutbox(socket, (batch, done) => {
+    const parts = messageOf(batch, masked);
+    parts.forEach((part, index) => void socket.write(part, index === parts.length - 1 ? done : undefined));
+  });
+  const pings = createPings((nonce) => control(OPCODE.ping, nonce));
+  const liveness = startLiveness({ ping: () => control(OPCODE.ping, EMPTY), cut: () => socket.destroy() });
   const close = (code: number = CLOSE_CODE.normal, reason = ''): void => {
-    handler = ignore;
-    socket.close(code, reason);
-    const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
+    handler = ({ release }) => release?.();
+    outbox.close();
+    if (saidGoodbye) return;
+    saidGoodbye = true;
+    control(OPCODE.close, encodeClose(code, reason));
+    const timer = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS);
     void closed.then(() => clearTimeout(timer));
   };
 
-  socket.on('message', (message, isBinary) => {
-    const decoded = isBinary ? decodeFrame(bufferOf(message)) : ({ ok: false, fault: 'text-message' } as const);
-    if (!decoded.ok) return close(CLOSE_CODE.malformed, decoded.fault);
-    handler(decoded.batch);
+  let lent: LentReading | null = null;
+  const parser = createParser({
+    masked: role === 'server',
+    messageMaxBytes: FRAME_MAX_BYTES,
+    borrow: () => lent?.borrow() ?? ignore,
+    onMessage: (bytes, release) => {
+      const decoded = decodeFrame(bytes, release);
+      if (decoded.ok) handler(decoded.batch);
+      else close(CLOSE_CODE.malformed, decoded.fault);
+    },
+    onControl: (opcode, payload) => {
+      if (opcode === OPCODE.ping) control(OPCODE.pong, payload);
+      else if (opcode === OPCODE.pong) pings.onPong(payload);
+      else {
+        farewell = decodeClose(payload);
+        close(farewell.code, farewell.reason);
+        socket.end();
+      }
+    },
   });
-  socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
+  const take = (chunk: Buffer): void => {
+    liveness.heard();
+    const fault = parser.push(chunk);
+    if (fault !== null) close(CLOSE_CODE.malformed, fault);
+  };
+
+  socket.setNoDelay(true);
+  socket.setTimeout(0);
   // Always followed by 'close', which says what there is to say.
   socket.on('error', ignore);
-  watchLiveness(socket);
+  socket.on('end', () => {
+    if (farewell.code === NO_FAREWELL && parser.incomplete()) farewell = { code: NO_FAREWELL, reason: 'frame-truncated' };
+    socket.end();
+  });
+  socket.once('close', () => {
+    liveness.stop();
+    pings.stop();
+    outbox.close();
+    resolve(farewell);
+  });
+  // Not before whoever waits for the connection can have set its handler.
+  setImmediate(() => {
+    if (head.length > 0) take(head);
+    lent = readLent(socket, take);
+    if (lent === null) socket.on('data', take);
+    else socket.resume();
+  });
 
   return {
     send: (batch) => {
-      if (socket.readyState !== socket.OPEN || socket.bufferedAmount > SEND_BUFFER_MAX_BYTES) return false;
-      if (framing === 'batch') socket.send(encodeFrame(batch), ignore);
-      else for (const bytes of datagramsOf(batch)) socket.send(encodeFrame({ segmentBytes: bytes.length, bytes }), ignore);
-      return true;
+      const open = !saidGoodbye && socket.writable;
+      if (open) outbox.put(batch);
+      else batch.release?.();
+      return open;
     },
     onBatch: (next) => {
-      handler = next;
+      if (!saidGoodbye) handler = next;
     },
     closed,
-    roundTrip: () => roundTrip(socket),
-    bufferedBytes: () => socket.bufferedAmount,
+    roundTrip: pings.measure,
+    bufferedBytes: outbox.bytes,
+    dropped: outbox.dropped,
     close,
   };
-}
-
-function bufferOf(message: RawData): Buffer {
-  if (Buffer.isBuffer(message)) return message;
-  return Array.isArray(message) ? Buffer.concat(message) : Buffer.from(message);
 }

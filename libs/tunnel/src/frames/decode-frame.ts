@@ -6,11 +6,14 @@ export type FrameFault = 'header-truncated' | 'no-datagram' | 'segment-zero' | '
 
 export type DecodedFrame = { readonly ok: true; readonly batch: DatagramBatch } | { readonly ok: false; readonly fault: FrameFault };
 
-/** The datagrams of a frame, as a view of `frame`; the reverse of `encodeFrame`. Never throws. */
-export function decodeFrame(frame: Buffer): DecodedFrame {
+/**
+ * The datagrams of a frame, as a view of `frame`; the reverse of `encodeFrame`. Never throws.
+ * @param release gives the memory of `frame` back
+ */
+export function decodeFrame(frame: Buffer, release?: () => void): DecodedFrame {
   const fault = findFault(frame);
   if (fault !== null) return { ok: false, fault };
-  return { ok: true, batch: { segmentBytes: frame.readUInt16BE(0), bytes: frame.subarray(FRAME_HEADER_BYTES) } };
+  return { ok: true, batch: { segmentBytes: frame.readUInt16BE(0), bytes: frame.subarray(FRAME_HEADER_BYTES), ...(release === undefined ? {} : { release }) } };
 }
 
 function findFault(frame: Buffer): FrameFault | null {

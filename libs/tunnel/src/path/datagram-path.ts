@@ -11,9 +11,9 @@ export interface PathClose {
  * the network that it stands for. Nothing waits long in it: what it cannot carry soon, it drops.
  */
 export interface DatagramPath {
-  /** False: dropped, because it is closed or too much waits. The bytes are the path's to keep. */
+  /** False: dropped, because it is closed or too much waits. Either way the batch is the path's, to be released by it. */
   readonly send: (batch: DatagramBatch) => boolean;
-  /** The one handler of what arrives; without one it is dropped. The bytes are the handler's to keep. */
+  /** The one handler of what arrives; without one it is dropped. The batch is the handler's, to be released by it. */
   readonly onBatch: (handler: (batch: DatagramBatch) => void) => void;
   /** Settles when the path is gone, however it went; never rejects. */
   readonly closed: Promise<PathClose>;
@@ -21,6 +21,8 @@ export interface DatagramPath {
   readonly roundTrip?: () => Promise<number | null>;
   /** Bytes that wait to be sent. */
   readonly bufferedBytes: () => number;
+  /** Datagrams that `send` took and that were dropped all the same, because newer ones came before there was room. */
+  readonly dropped?: () => number;
   /** Says goodbye where the transport has one; nothing is handed on after this call. */
   readonly close: (code?: number, reason?: string) => void;
 }

@@ -2,10 +2,9 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RELAY_SUBPROTOCOL } from '@moorline/mesh-core';
-import { WebSocketServer } from 'ws';
-import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection, type Framing } from '../connection/index.ts';
-import { FRAME_MAX_BYTES } from '../frames/index.ts';
+import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection } from '../connection/index.ts';
 import type { DatagramPath } from '../path/index.ts';
+import { handshakeKey, switchingAnswer } from '../websocket/index.ts';
 import { judgeUpgrade, type Refusal } from './judge-upgrade.ts';
 import { createServer } from './create-server.ts';
 import { listen } from './listen.ts';
@@ -22,8 +21,6 @@ export interface ServeRelayOptions {
   readonly tickets: () => readonly string[];
   /** A connection that showed one of the tickets; the one before it with the same, if any, is closed already. */
   readonly onConnection: (connection: DatagramPath, ticketSha256: string, remoteAddress: string) => void;
-  /** 'batch' if absent. */
-  readonly framing?: Framing;
   /** Serves clients of wstunnel v10 as well, beside our own; absent or null: not. */
   readonly wstunnel?: WstunnelService | null;
   /** Closes the server. */
@@ -47,16 +44,8 @@ const HEADER_MAX_BYTES = 8_192;
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
 export async function serveRelay(options: ServeRelayOptions): Promise<RelayServer> {
-  const { identity, tickets, onConnection, framing, signal } = options;
+  const { identity, tickets, onConnection, signal } = options;
   const pending = createPendingSockets();
-  const upgrader = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    skipUTF8Validation: true,
-    maxPayload: FRAME_MAX_BYTES,
-    handleProtocols: () => RELAY_SUBPROTOCOL,
-  });
   const server = createServer(identity, {
     headersTimeout: HANDSHAKE_TIMEOUT_MS,
     requestTimeout: HANDSHAKE_TIMEOUT_MS,
@@ -86,8 +75,11 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
     }
     const judged = judgeUpgrade({ path: url, authorization: headers.authorization, subprotocols: headers['sec-websocket-protocol'] }, tickets());
     if ('refused' in judged) return refuse(socket, judged.refused);
+    const key = handshakeKey(request.method, headers);
+    if (key === null) return refuse(socket, 400);
     pending.release(socket);
-    upgrader.handleUpgrade(request, socket, head, (client) => accept(openConnection(client, framing), judged.admitted, remoteAddress));
+    socket.write(switchingAnswer(key, RELAY_SUBPROTOCOL));
+    accept(openConnection({ socket, head, role: 'server' }), judged.admitted, remoteAddress);
   });
 
   await listen(server, options.address, options.port);

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { moorlineError } from '@moorline/mesh-core';
 import { relayFailure } from '../../client/relay-failure.ts';
 import { HANDSHAKE_TIMEOUT_MS } from '../../connection/index.ts';
-import { acceptanceOf } from '../acceptance.ts';
+import { acceptValue } from '../../websocket/index.ts';
 import { encodeClaims, TOKEN_PREFIX, WSTUNNEL_SUBPROTOCOL } from '../claims/index.ts';
 import type { ConnectWstunnelOptions } from './connect-wstunnel.ts';
 
@@ -43,7 +43,7 @@ export async function requestUpgrade(options: ConnectWstunnelOptions): Promise<U
     request.destroy(new Error(`HTTP ${statusCode}`));
   });
   request.once('upgrade', ({ headers }: IncomingMessage, stream: Socket, head: Buffer) => {
-    if (headers['sec-websocket-accept'] === acceptanceOf(key)) return resolve({ stream, head });
+    if (headers['sec-websocket-accept'] === acceptValue(key)) return resolve({ stream, head });
     stream.destroy();
     reject(moorlineError('ML-PROTOCOL', `${target} does not speak WebSocket`));
   });

@@ -51,10 +51,11 @@ export function openWstunnelPath(stream: Duplex, head: Buffer, role: FrameRole):
   stream.resume();
 
   return {
-    send: ({ bytes, segmentBytes }) => {
-      if (!stream.writable || isFull()) return false;
-      stream.write(encodeDatagrams(bytes, segmentBytes, role));
-      return true;
+    send: ({ bytes, segmentBytes, release }) => {
+      const taken = stream.writable && !isFull();
+      if (taken) stream.write(encodeDatagrams(bytes, segmentBytes, role));
+      release?.();
+      return taken;
     },
     onBatch: (next) => {
       handler = next;

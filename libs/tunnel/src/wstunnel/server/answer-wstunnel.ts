@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { moorlineError } from '@moorline/mesh-core';
 import type { DatagramPath } from '../../path/index.ts';
-import { acceptanceOf } from '../acceptance.ts';
+import { acceptValue } from '../../websocket/index.ts';
 import { WSTUNNEL_SUBPROTOCOL } from '../claims/index.ts';
 import { openWstunnelPath } from '../path/index.ts';
 import { judgeRequest, type WstunnelFault, type WstunnelRefusal } from '../request/index.ts';
@@ -45,7 +45,7 @@ export function answerWstunnel({ onRefused }: WstunnelService, { request, socket
     return null;
   }
   onAdmitted(socket);
-  const lines = ['HTTP/1.1 101 Switching Protocols', 'connection: upgrade', 'upgrade: websocket', `sec-websocket-accept: ${acceptanceOf(key ?? '')}`, `sec-websocket-protocol: ${WSTUNNEL_SUBPROTOCOL}`];
+  const lines = ['HTTP/1.1 101 Switching Protocols', 'connection: upgrade', 'upgrade: websocket', `sec-websocket-accept: ${acceptValue(key ?? '')}`, `sec-websocket-protocol: ${WSTUNNEL_SUBPROTOCOL}`];
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   return { path: openWstunnelPath(socket, head, 'server'), ticketSha256: judged.admitted };
 }
