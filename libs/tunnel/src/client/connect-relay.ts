@@ -28,17 +28,13 @@ export async function connectRelay({ url, ca, ticket, signal, agent }: ConnectRe
   if (protocol !== 'wss:' && ca !== null) throw moorlineError('ML-PROTOCOL', `${target} is to be reached over TLS`);
   if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
   const progress = { proxyStatus: null as number | null, status: null as number | null };
-  const { promise: gaveUp, reject: giveUp } = Promise.withResolvers<never>();
   const attempt = new AbortController();
-  const cut = (): void => {
-    attempt.abort();
-    giveUp(new Error('the connection was given up before it was open'));
-  };
+  const cut = (): void => attempt.abort();
   signal.addEventListener('abort', cut, { once: true });
   // Of our own: a timeout of Node begins with a socket, which a silent proxy never gives.
   const timer = setTimeout(cut, HANDSHAKE_TIMEOUT_MS);
   try {
-    const upgraded = await Promise.race([requestUpgrade({ url, ca, ticket, agent, signal: attempt.signal, progress }), gaveUp]);
+    const upgraded = await requestUpgrade({ url, ca, ticket, agent, signal: attempt.signal, progress });
     return closeOnAbort(openConnection({ ...upgraded, role: 'client' }), signal);
   } catch (error) {
     if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);

@@ -38,7 +38,6 @@ export function requestUpgrade({ url, ca, ticket, agent, signal, progress }: Upg
     minVersion: 'TLSv1.3',
     // A connection of its own, that no pool gets back.
     agent: agent ?? false,
-    signal,
     headers: {
       connection: 'Upgrade',
       upgrade: 'websocket',
@@ -61,6 +60,12 @@ export function requestUpgrade({ url, ca, ticket, agent, signal, progress }: Upg
     reject(moorlineError('ML-PROTOCOL', 'the server switched to something else'));
   });
   request.on('error', reject);
+  const giveUp = (): void => {
+    // Not `destroy`: before there is a socket only this tells the proxy's agent.
+    request.abort();
+    reject(new Error('given up before it was open'));
+  };
+  signal.addEventListener('abort', giveUp, { once: true });
   request.end();
-  return promise;
+  return promise.finally(() => signal.removeEventListener('abort', giveUp));
 }

@@ -31,7 +31,11 @@ export async function requestUpgrade(options: ConnectWstunnelOptions): Promise<U
 
   const request = makeRequest(options, key);
   const { promise: upgraded, resolve, reject } = Promise.withResolvers<Upgraded>();
-  const cut = (): void => void request.destroy(new Error('no answer in time'));
+  const cut = (): void => {
+    // Not `destroy`: before there is a socket only this tells the proxy's agent.
+    request.abort();
+    reject(new Error('no answer in time'));
+  };
   signal.addEventListener('abort', cut, { once: true });
   const timer = setTimeout(cut, HANDSHAKE_TIMEOUT_MS);
   request.on('error', reject);
