@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { Agent } from 'node:http';
 import { createServer, connect as connectTcp, type AddressInfo, type Server, type Socket } from 'node:net';
 import { sha256Hex } from '@moorline/mesh-core';
-import { connectRelay, proxyAgentFor, serveRelay, type DatagramPath, type RelayServer } from '@moorline/tunnel';
+import { connectRelay, createProxies, PROXY_OF_ENVIRONMENT, serveRelay, type DatagramPath, type RelayServer } from '@moorline/tunnel';
 import { makeServerIdentity, type ServerIdentity } from '@moorline/tools';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const LOOPBACK = '127.0.0.1';
 const YEAR_MS = 31_536_000_000;
@@ -144,14 +144,9 @@ describe('who may open a relay', () => {
 });
 
 describe('a proxy on the way', () => {
-  const proxy = (port: number): Agent | undefined => {
-    for (const name of ['https_proxy', 'no_proxy', 'NO_PROXY']) vi.stubEnv(name, undefined);
-    vi.stubEnv('HTTPS_PROXY', `user:planted-secret@${LOOPBACK}:${port}`);
-    return proxyAgentFor(`wss://${LOOPBACK}:${server.port}/v1/relay`);
-  };
+  const proxy = (port: number): Agent | undefined =>
+    createProxies(PROXY_OF_ENVIRONMENT, { HTTPS_PROXY: `user:planted-secret@${LOOPBACK}:${port}` }).agentFor(`wss://${LOOPBACK}:${server.port}/v1/relay`);
   const answerWith = (answer: string) => (socket: Socket): void => void socket.once('data', () => void socket.end(answer));
-
-  afterEach(() => void vi.unstubAllEnvs());
 
   it('is passed by CONNECT, and authority and address of the certificate are still checked', async () => {
     const port = await listenWith((socket) => {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { NODES_MAX } from '@moorline/mesh-core';
+import { NODES_MAX, TRANSPORTS, transportsSchema, type Transport } from '@moorline/mesh-core';
 import { JOIN_FILE_VARIABLE } from '../join/read-join-file.ts';
 import { DEFAULT_JOIN_TIMEOUT_SEC } from '../run/options.ts';
 import { runJob } from '../run/run-job.ts';
@@ -15,6 +15,10 @@ interface Flags {
   readonly joinTimeout: number;
   readonly logLevel: string;
   readonly logFile?: string;
+  readonly transports: readonly Transport[];
+  readonly proxy?: string;
+  readonly proxyAuthFile?: string;
+  readonly proxyCa?: string;
 }
 
 const EXAMPLES = `
@@ -24,6 +28,8 @@ the tunnel has passed a packet; when it ends, all that Moorline made is gone.
 Examples:
   moorline-agent run --token-file ~/.moorline/job.json -- ./job.sh
   moorline-agent run --token-file job.json -- psql -h postgres.data -c 'select 1'
+  moorline-agent run --token-file job.json --proxy https://proxy.site:3129 --proxy-ca site.pem --proxy-auth-file ~/.proxy -- ./job.sh
+  moorline-agent run --token-file job.json --transports wss -- ./job.sh
   ${JOIN_FILE_VARIABLE}=job.json moorline-agent run -- python3 train.py
   srun --ntasks-per-node=1 moorline-agent run --token-file job.json -- ./rank.sh
 `;
@@ -40,16 +46,19 @@ export function runCommand(entry: string): Command {
     .option('--node <name>', 'name of this node of a job on several (else SLURMD_NODENAME, else the host name)')
     .option('--node-index <number>', 'its place among the nodes, from 0 (else that in SLURM_JOB_NODELIST)', parseIndex)
     .option('--join-timeout <seconds>', 'how long the tunnel may take to pass its first packet', parseSeconds, DEFAULT_JOIN_TIMEOUT_SEC)
+    .option('--transports <list>', 'transports that may be used; the best that works is', parseTransports, TRANSPORTS)
+    .option('--proxy <url>', 'HTTP proxy towards control plane and endpoint (else HTTPS_PROXY; NO_PROXY holds for both)')
+    .option('--proxy-auth-file <file>', 'file with USER:PASSWORD for the proxy (mode 0600)')
+    .option('--proxy-ca <file>', 'authority of an https: proxy, PEM')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('warn'))
     .option('--log-file <file>', 'where to log (else standard error)')
     .passThroughOptions()
     .addHelpText('after', EXAMPLES)
     .action(async ([file, ...args]: readonly string[], flags: Flags) => {
       if (file === undefined) return;
-      const exit = await runJob(
-        { tokenFile: flags.tokenFile, node: { name: flags.node, index: flags.nodeIndex }, joinTimeoutSec: flags.joinTimeout, logLevel: flags.logLevel, logFile: flags.logFile, command: [file, ...args] },
-        entry,
-      );
+      const { tokenFile, joinTimeout: joinTimeoutSec, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa } = flags;
+      const node = { name: flags.node, index: flags.nodeIndex };
+      const exit = await runJob({ tokenFile, node, joinTimeoutSec, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, command: [file, ...args] }, entry);
       endLike(exit);
     });
 }
@@ -66,4 +75,10 @@ function parseIndex(text: string): number {
   const index = Number(text);
   if (!/^\d+$/.test(text) || index >= NODES_MAX) throw new InvalidArgumentError(`A whole number from 0 to ${NODES_MAX - 1}.`);
   return index;
+}
+
+function parseTransports(text: string): readonly Transport[] {
+  const parsed = transportsSchema.safeParse(text.split(','));
+  if (!parsed.success) throw new InvalidArgumentError(`Some of ${TRANSPORTS.join(',')}, each once, separated by commas.`);
+  return parsed.data;
 }

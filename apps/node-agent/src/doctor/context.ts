@@ -1,5 +1,5 @@
-import type { Agent } from 'node:http';
 import type { TunnelFacts } from '@moorline/mesh-core';
+import type { Proxies } from '@moorline/tunnel';
 import type { Reach } from '../channel/messages.ts';
 
 /** The control plane that a join file or a running agent names. */
@@ -27,7 +27,7 @@ export interface DoctorContext {
   /** What the running agent tells; null: none runs, or it was not asked for. Throws ML-AGENT-SILENT. */
   readonly live: () => LiveTunnel | null;
   /** For a way through an HTTP proxy. */
-  readonly agentFor: (url: string) => Agent | undefined;
+  readonly proxies: Proxies;
   readonly cacheFolder: string;
   readonly copyFolders: readonly string[];
 }

@@ -44,7 +44,7 @@ function sceneOf(context: DoctorContext, found: Scene['found'], signal: AbortSig
     const target = context.server();
     // Asked for only behind the check of the join file.
     if (target === null) throw new TypeError('there is no server to walk to');
-    return (walking ??= walkTo(target, context.agentFor(target.url), signal));
+    return (walking ??= walkTo(target, context.proxies.agentFor(target.url), signal));
   };
   return { ...context, way, found };
 }

@@ -1,5 +1,5 @@
 import type { MoorlineError } from '@moorline/mesh-core';
-import { proxyAgentFor } from '@moorline/tunnel';
+import { createProxies, PROXY_OF_ENVIRONMENT } from '@moorline/tunnel';
 import { readJoinFile } from '../join/read-join-file.ts';
 import { cacheFolder, copyFolders } from '../run/folders.ts';
 import type { DoctorContext, ServerTarget } from './context.ts';
@@ -22,7 +22,7 @@ export function siteContext({ tokenFile, last, silent }: SiteOptions): DoctorCon
       if (silent !== null) throw silent;
       return null;
     },
-    agentFor: proxyAgentFor,
+    proxies: createProxies(PROXY_OF_ENVIRONMENT, process.env),
     cacheFolder: cacheFolder(process.env),
     copyFolders: copyFolders(process.env),
   };

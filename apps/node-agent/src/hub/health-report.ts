@@ -1,12 +1,12 @@
 import type { HealthReport } from '@moorline/mesh-core';
 import type { JobNamespace } from '../job-namespace/index.ts';
 import type { Prober } from '../tunnel/prober.ts';
-import type { RelaySupervisor } from '../tunnel/relay-supervisor.ts';
+import type { PathSupervisor } from '../tunnel/paths/supervise-paths.ts';
 
 /** What a report is measured from. */
 export interface HealthSources {
   readonly namespace: JobNamespace;
-  readonly relay: RelaySupervisor;
+  readonly paths: PathSupervisor;
   readonly prober: Prober;
   /** Milliseconds from the agent's start to the first answered probe. */
   readonly joinMs: number;
@@ -17,18 +17,19 @@ export interface HealthSources {
  * Measures this end of the tunnel now.
  * @throws ML-TIMEOUT when the child inside does not answer
  */
-export async function measureHealth({ namespace, relay, prober, joinMs, slirpRunning }: HealthSources): Promise<HealthReport> {
+export async function measureHealth({ namespace, paths, prober, joinMs, slirpRunning }: HealthSources): Promise<HealthReport> {
+  const { transport, reason, switches } = paths.status();
   const { handshakeAgeMs, rxBytes, txBytes, wireguardRunning } = await namespace.statistics();
   return {
     handshakeAgeMs,
     probeRttMs: prober.lastRttMs(),
     rxBytes,
     txBytes,
-    drops: relay.drops(),
-    relayConnected: relay.connected(),
-    transport: 'wss',
-    transportReason: 'best',
-    transportSwitches: 0,
+    drops: paths.drops(),
+    relayConnected: paths.connected(),
+    transport,
+    transportReason: reason,
+    transportSwitches: switches,
     joinMs,
     processes: {
       'wireguard-go': wireguardRunning ? 'running' : 'stopped',

@@ -18,7 +18,7 @@ export async function askClusterDns({ namespace, tunnel }: AgentParts): Promise<
 export async function measureLayers(parts: AgentParts, target: Omit<Extract<Target, { readonly kind: 'tcp' }>, 'kind'> | null): Promise<LayerSample> {
   const { hub, tunnel, namespace } = parts;
   const reach = (): Promise<Reach | null> => (target === null ? askClusterDns(parts) : namespace.reach({ kind: 'tcp', ...target }));
-  const [hubMs, relayMs, wireguardMs, pod] = await Promise.all([hub.roundTrip(), tunnel.relay.roundTrip(), tunnel.prober.now(), reach().catch(() => ({ rttMs: null, detail: '' }))]);
+  const [hubMs, relayMs, wireguardMs, pod] = await Promise.all([hub.roundTrip(), tunnel.paths.roundTrip(), tunnel.prober.now(), reach().catch(() => ({ rttMs: null, detail: '' }))]);
   return {
     hub: roundTripOf(hubMs),
     relay: roundTripOf(relayMs),

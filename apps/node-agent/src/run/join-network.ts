@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
-import type { JoinAnswer, JoinFile, NodeClaim } from '@moorline/mesh-core';
+import type { JoinAnswer, JoinFile, NodeClaim, Transport } from '@moorline/mesh-core';
 import { moorlineVersion, postJoin, type Lifecycle, type Logger } from '@moorline/service';
-import { proxyAgentFor } from '@moorline/tunnel';
+import type { Proxies } from '@moorline/tunnel';
 import { createJobNamespace, type JobNamespace } from '../job-namespace/index.ts';
 import { makeIdentity, type AgentIdentity } from '../join/identity.ts';
 import { artifactProvider, type Provide } from './artifacts.ts';
@@ -14,6 +14,9 @@ export interface JoinContext {
   readonly entry: string;
   readonly joinFile: JoinFile;
   readonly node: NodeClaim;
+  /** That may be used. */
+  readonly transports: readonly Transport[];
+  readonly proxies: Proxies;
   /** Milliseconds that are left of the time for joining; at least 1. */
   readonly remainingMs: () => number;
   readonly life: Lifecycle;
@@ -35,8 +38,8 @@ export interface Network {
  * @throws the errors of each part
  */
 export async function joinNetwork(context: JoinContext): Promise<Network> {
-  const { entry, joinFile, remainingMs, life, log } = context;
-  const agent = proxyAgentFor(joinFile.server);
+  const { entry, joinFile, transports, proxies, remainingMs, life, log } = context;
+  const agent = proxies.agentFor(joinFile.server);
   const copies = copyFolders(process.env);
   const provide = artifactProvider(joinFile, cacheFolder(process.env), agent, life.signal);
 
@@ -47,7 +50,7 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
   const connectTunnel = async (): Promise<{ readonly answer: JoinAnswer; readonly tunnel: Tunnel }> => {
     const answer = await redeem(context, identity, agent);
     log.debug({ atMs: performance.now() }, 'control plane answered');
-    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, agentFor: proxyAgentFor, remainingMs, life, log }) };
+    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports, proxies, remainingMs, life, log }) };
   };
   const [egress, { answer, tunnel }] = await Promise.all([
     connectEgress(context, namespace, provide, copies),

@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
-import type { Agent } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import { parseResolvConf, renderHostsFile, renderResolvConf, type JoinAnswer, type TunnelConfig } from '@moorline/mesh-core';
+import { parseResolvConf, renderHostsFile, renderResolvConf, type JoinAnswer, type Transport, type TunnelConfig } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
+import type { Proxies } from '@moorline/tunnel';
 import { WIREGUARD_PORT } from '../inside/port.ts';
 import type { JobNamespace } from '../job-namespace/index.ts';
 import type { AgentIdentity } from '../join/identity.ts';
 import { startProber, type Prober } from '../tunnel/prober.ts';
-import { superviseRelay, type RelaySupervisor } from '../tunnel/relay-supervisor.ts';
+import { supervisePaths, type PathSupervisor } from '../tunnel/paths/supervise-paths.ts';
 
 export interface TunnelOptions {
   readonly namespace: JobNamespace;
   readonly answer: JoinAnswer;
   readonly identity: AgentIdentity;
   readonly ca: string;
-  readonly agentFor: (url: string) => Agent | undefined;
+  /** That may be used. */
+  readonly transports: readonly Transport[];
+  readonly proxies: Proxies;
   /** Milliseconds that are left of the time for joining. */
   readonly remainingMs: () => number;
   readonly life: Lifecycle;
@@ -22,7 +24,7 @@ export interface TunnelOptions {
 }
 
 export interface Tunnel {
-  readonly relay: RelaySupervisor;
+  readonly paths: PathSupervisor;
   readonly prober: Prober;
   /** Milliseconds from the agent's start to the first answered probe. */
   readonly joinMs: number;
@@ -32,10 +34,10 @@ export interface Tunnel {
 }
 
 /**
- * Brings the tunnel up: WireGuard inside, the relay outside, and probes until one comes back.
- * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NAMESPACE-FAILED, ML-HANDSHAKE-TIMEOUT, those of the relay, ML-ABORTED
+ * Brings the tunnel up: WireGuard inside, paths outside, and probes until one comes back.
+ * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NAMESPACE-FAILED, ML-HANDSHAKE-TIMEOUT, those of a path, ML-ABORTED
  */
-export async function joinTunnel({ namespace, answer, identity, ca, agentFor, remainingMs, life, log }: TunnelOptions): Promise<Tunnel> {
+export async function joinTunnel({ namespace, answer, identity, ca, transports, proxies, remainingMs, life, log }: TunnelOptions): Promise<Tunnel> {
   const { signal } = life;
   let config = answer.tunnel;
   const current = (): TunnelConfig => config;
@@ -48,26 +50,27 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, re
   const hosts = config.nodes.length === 0 ? null : renderHostsFile(config.nodes, readSiteFile('/etc/hosts'));
   namespace.send({ kind: 'configure', privateKey: identity.wireguardPrivateKey, tunnel: config, relayPort: relaySocket.local.port, resolvConf, hosts });
   const peer = createPeering(namespace, current);
-  const relay = superviseRelay({
+  const paths = supervisePaths({
     socket: relaySocket,
     wireguardPort: WIREGUARD_PORT,
     tunnel: current,
+    wanted: transports,
     onConnected: peer,
     ca,
-    agentFor,
+    proxies,
     entropy: Math.random,
     signal,
     log,
   });
-  life.defer('relay', relay.stop);
+  life.defer('paths', paths.stop);
   log.debug({ atMs: performance.now() }, 'namespace ready');
-  await Promise.all([namespace.configured, relay.firstConnected(remainingMs())]);
-  log.debug({ atMs: performance.now() }, 'interface configured, relay connected');
+  await Promise.all([namespace.configured, paths.firstConnected(remainingMs())]);
+  log.debug({ atMs: performance.now() }, 'interface configured, a path is open');
   const prober = startProber({ socket: probeSocket, tunnel: current, deadlineMs: remainingMs(), signal });
   await prober.first;
   return {
     joinMs: performance.now(),
-    relay,
+    paths,
     prober,
     config: current,
     update: (newer) => {
@@ -75,14 +78,14 @@ export async function joinTunnel({ namespace, answer, identity, ca, agentFor, re
       const same = isSameTunnel(newer, config);
       config = newer;
       if (same) return;
-      relay.follow();
-      if (relay.connected()) peer();
+      paths.follow();
+      if (paths.connected()) peer();
     },
   };
 }
 
 /**
- * Names WireGuard's peer once for each form of the tunnel, when the relay is open: a first handshake that nobody
+ * Names WireGuard's peer once for each form of the tunnel, when a path is open: a first handshake that nobody
  * carries would be repeated only after five seconds.
  */
 function createPeering(namespace: JobNamespace, config: () => TunnelConfig): () => void {

@@ -1,4 +1,6 @@
+import type { Transport } from '@moorline/mesh-core';
 import type { NodeOptions } from '../join/node-claim.ts';
+import type { ProxyOptions } from '../settings/read-proxy-settings.ts';
 
 /** Options of `moorline-agent run`. */
 export interface RunOptions {
@@ -8,6 +10,9 @@ export interface RunOptions {
   readonly joinTimeoutSec: number;
   readonly logLevel: string;
   readonly logFile: string | undefined;
+  /** Transports that may be used. */
+  readonly transports: readonly Transport[];
+  readonly proxy: ProxyOptions;
   readonly command: readonly [string, ...string[]];
 }
 

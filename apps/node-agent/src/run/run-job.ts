@@ -1,8 +1,10 @@
 import type { Exit } from '@moorline/linux';
 import { asMoorlineError } from '@moorline/mesh-core';
 import { createLifecycle, createLogger, withDeadline, type Lifecycle, type Logger, type LogLevel } from '@moorline/service';
+import { createProxies } from '@moorline/tunnel';
 import { nodeClaimOf } from '../join/node-claim.ts';
 import { readJoinFile } from '../join/read-join-file.ts';
+import { readProxySettings } from '../settings/read-proxy-settings.ts';
 import { routeSignals, type SignalRouting } from '../workload/signals.ts';
 import { joinNetwork } from './join-network.ts';
 import type { RunOptions } from './options.ts';
@@ -41,17 +43,19 @@ export async function runJob(options: RunOptions, entry: string): Promise<Exit> 
 
 async function joinAndRun(options: RunOptions, entry: string, signals: SignalRouting, life: Lifecycle, log: Logger): Promise<Exit> {
   const joinFile = readJoinFile(options.tokenFile, process.env);
+  const proxies = createProxies(readProxySettings(options.proxy), process.env);
   await preflight();
   const deadlineMs = options.joinTimeoutSec * MS_PER_SEC;
   const endsAtMs = performance.now() + deadlineMs;
   const remainingMs = (): number => Math.max(1, Math.round(endsAtMs - performance.now()));
-  const network = await withDeadline(() => joinNetwork({ entry, joinFile, node: nodeClaimOf(options.node, process.env), remainingMs, life, log }), {
+  const node = nodeClaimOf(options.node, process.env);
+  const network = await withDeadline(() => joinNetwork({ entry, joinFile, node, transports: options.transports, proxies, remainingMs, life, log }), {
     deadlineMs: deadlineMs + JOIN_MARGIN_MS,
     what: 'joining the network',
     signal: life.signal,
   });
   log.info({ joinMs: network.tunnel.joinMs, rttMs: network.tunnel.prober.lastRttMs() }, 'joined');
-  return runWorkload({ command: options.command, network, joinFile, signals, life, log });
+  return runWorkload({ command: options.command, network, joinFile, proxies, signals, life, log });
 }
 
 /** The command's end is what the caller has to see: a fault of our own clean-up is logged only. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openFilesOf, type Exit } from '@moorline/linux';
 import { asMoorlineError, type JoinFile } from '@moorline/mesh-core';
 import { withDeadline, type Lifecycle, type Logger } from '@moorline/service';
-import { proxyAgentFor } from '@moorline/tunnel';
+import type { Proxies } from '@moorline/tunnel';
 import { measureHealth } from '../hub/health-report.ts';
 import { openHubSession } from '../hub/hub-session.ts';
 import { createAnswers } from '../status/create-answers.ts';
@@ -20,6 +20,7 @@ export interface WorkloadContext {
   readonly command: readonly [string, ...string[]];
   readonly network: Network;
   readonly joinFile: JoinFile;
+  readonly proxies: Proxies;
   readonly signals: SignalRouting;
   readonly life: Lifecycle;
   readonly log: Logger;
@@ -30,16 +31,16 @@ export interface WorkloadContext {
  * @returns how the command ended
  * @throws ML-WIREGUARD-FAILED, ML-NAMESPACE-FAILED when the namespace ends before the command; ML-TIMEOUT
  */
-export async function runWorkload({ command, network, joinFile, signals, life, log }: WorkloadContext): Promise<Exit> {
+export async function runWorkload({ command, network, joinFile, proxies, signals, life, log }: WorkloadContext): Promise<Exit> {
   const { namespace, tunnel, egress, answer, identity } = network;
-  const measure = () => measureHealth({ namespace, relay: tunnel.relay, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
+  const measure = () => measureHealth({ namespace, paths: tunnel.paths, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
   const generation = Math.round(performance.timeOrigin);
   const hub = openHubSession({
     answer,
     ca: joinFile.ca,
     identity,
     generation,
-    agentFor: proxyAgentFor,
+    agentFor: proxies.agentFor,
     measure,
     onTunnel: tunnel.update,
     signal: life.signal,
@@ -48,7 +49,7 @@ export async function runWorkload({ command, network, joinFile, signals, life, l
   try {
     const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
     const statusSocket = statusSocketName(uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
-    const answer = createAnswers({ joinFile, namespace, tunnel, hub, measure });
+    const answer = createAnswers({ joinFile, namespace, tunnel, proxies, hub, measure });
     namespace.answerQuestions(answer);
     await openStatus(statusSocket, answer, life, log);
     namespace.send({

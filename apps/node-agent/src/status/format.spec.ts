@@ -8,6 +8,7 @@ const report = {
   addresses: { ipv4: '100.112.0.2', ipv6: 'fd77::2' },
   mtu: 1280,
   relayUrl: 'wss://192.0.2.7:17800/v1/relay',
+  transports: { udp: 'no-answer', wss: 'in use' },
   health: {
     handshakeAgeMs: 61_400,
     probeRttMs: 1.234,
@@ -32,6 +33,8 @@ describe('formatStatus', () => {
     expect(text).toContain('61 s ago');
     expect(text).toContain('252 ms');
     expect(text).toContain('slirp4netns stopped');
+    expect(text).toContain('wss: the best that may be used\n');
+    expect(text).toContain('udp no-answer, wss in use, wss://192.0.2.7:17800/v1/relay');
   });
 
   it('never calls a path that passes nothing connected', () => {

@@ -1,4 +1,4 @@
-import { addressPairSchema, healthReportSchema } from '@moorline/mesh-core';
+import { addressPairSchema, healthReportSchema, transportSchema } from '@moorline/mesh-core';
 import * as z from 'zod';
 
 /** What one running agent tells of itself. */
@@ -8,6 +8,8 @@ export const statusReportSchema = z.strictObject({
   addresses: addressPairSchema,
   mtu: z.int(),
   relayUrl: z.string(),
+  /** A word on each transport that may be used. */
+  transports: z.partialRecord(transportSchema, z.string()),
   /** null: it could not be measured, and `failure` says why. */
   health: healthReportSchema.nullable(),
   failure: z.string().nullable(),

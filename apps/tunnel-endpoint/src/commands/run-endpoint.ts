@@ -20,7 +20,7 @@ export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, 
   const lanes = createLanes(tunnel.wireguardPort, lifecycle, log);
   const { promise: broken, resolve: onBroken } = Promise.withResolvers<MoorlineError>();
   const keeper = createPeerKeeper({ bootstrap, tunnel, lanes, relay, onBroken, log });
-  const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, udpPort: null, probePort: tunnel.probePort } });
+  const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, udpPort: relay.udpPort, probePort: tunnel.probePort } });
   lifecycle.defer('hub', () => hub.close('the endpoint stops'));
   lifecycle.defer('health', reportRegularly(hub, { measure: () => measure(tunnel, lanes, Date.now()), onBroken, log }));
   log.info({ relayPort: relay.port, probePort: tunnel.probePort, interfaceName: bootstrap.interfaceName }, 'endpoint is up');

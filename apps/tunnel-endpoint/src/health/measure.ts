@@ -1,4 +1,4 @@
-import type { HealthReport } from '@moorline/mesh-core';
+import type { HealthReport, Transport } from '@moorline/mesh-core';
 import { uapiGet, type WireguardState } from '@moorline/linux';
 import type { Lanes } from '../peers/lanes.ts';
 import type { Tunnel } from '../tunnel/set-up.ts';
@@ -7,6 +7,8 @@ import type { Tunnel } from '../tunnel/set-up.ts';
 export interface RelayState {
   /** Every node that has joined is. */
   readonly connected: boolean;
+  /** The worst of all. */
+  readonly transport: Transport;
   readonly drops: number;
 }
 
@@ -16,12 +18,16 @@ export interface RelayState {
  */
 export async function measure({ wireguard }: Tunnel, lanes: Lanes, nowMs: number): Promise<HealthReport> {
   const all = lanes.all();
-  const relay = { connected: all.length > 0 && all.every((lane) => lane.connected()), drops: all.reduce((sum, lane) => sum + lane.drops(), 0) };
+  const relay: RelayState = {
+    connected: all.length > 0 && all.every((lane) => lane.connected()),
+    transport: all.every((lane) => lane.transport() === 'udp') ? 'udp' : 'wss',
+    drops: all.reduce((sum, lane) => sum + lane.drops(), 0),
+  };
   return healthReport(await uapiGet(wireguard.socketPath), relay, nowMs);
 }
 
-/** The report of an endpoint: of several nodes the sums, and the oldest handshake. The probe and the join are measured by the agent; an endpoint cannot tell a proxy from an agent. */
-export function healthReport({ peers }: Pick<WireguardState, 'peers'>, { connected, drops }: RelayState, nowMs: number): HealthReport {
+/** The report of an endpoint: of several nodes the sums, and the oldest handshake. The probe and the join are measured by the agent, which also chooses the transport; an endpoint cannot tell a proxy from an agent. */
+export function healthReport({ peers }: Pick<WireguardState, 'peers'>, { connected, transport, drops }: RelayState, nowMs: number): HealthReport {
   const handshakes = peers.map(({ lastHandshakeMs }) => lastHandshakeMs ?? -Infinity);
   const lastHandshakeMs = handshakes.length === 0 ? -Infinity : Math.min(...handshakes);
   return {
@@ -31,8 +37,8 @@ export function healthReport({ peers }: Pick<WireguardState, 'peers'>, { connect
     txBytes: peers.reduce((sum, peer) => sum + peer.txBytes, 0),
     drops,
     relayConnected: connected,
-    transport: 'wss',
-    transportReason: 'best',
+    transport,
+    transportReason: connected ? 'best' : 'none',
     transportSwitches: 0,
     joinMs: null,
     processes: { 'wireguard-go': 'running' },

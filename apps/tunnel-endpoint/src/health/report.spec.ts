@@ -5,7 +5,7 @@ import { healthReport } from './measure.ts';
 import { reportRegularly } from './report.ts';
 
 const log = createLogger({ name: 'spec', level: 'silent' });
-const report = healthReport({ peers: [] }, { connected: false, drops: 0 }, 0);
+const report = healthReport({ peers: [] }, { connected: false, transport: 'wss', drops: 0 }, 0);
 
 /** What `reportRegularly` does of a device that answers as it is told, until it has been asked `outcomes.length` times. */
 async function outcomeOf(outcomes: readonly boolean[]): Promise<{ readonly sent: number; readonly broken: boolean }> {

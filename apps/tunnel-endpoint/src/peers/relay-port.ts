@@ -2,22 +2,25 @@ import type { EndpointBootstrap } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { serveRelay, type WstunnelFault } from '@moorline/tunnel';
 import type { Lane } from './lane.ts';
+import { openUdpPort } from './udp-port.ts';
 
 /** Lanes by the SHA-256 of the ticket that opens them. */
 export type Tickets = ReadonlyMap<string, Lane>;
 
-/** Where agents connect: one relay connection for each node at a time, chosen by its ticket. */
+/** Where agents connect: one relay connection for each node at a time and one direct path, chosen by its ticket. */
 export interface RelayPort {
   readonly port: number;
+  /** Where datagrams are taken directly; null: nowhere. */
+  readonly udpPort: number | null;
   /** Admits the agents with these tickets and nobody else; connections by other tickets end. */
   readonly admit: (tickets: Tickets) => void;
 }
 
 /**
- * Opens the relay's port; nobody is admitted until `admit`.
+ * Opens the relay's port, and the UDP port of the same number; nobody is admitted until `admit`.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
-export async function createRelayPort({ relay: { address, port, certificate, privateKey, wstunnelPath } }: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
+export async function createRelayPort({ relay: { address, port, certificate, privateKey, wstunnelPath, udp } }: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
   let admitted: Tickets = new Map();
   const onRefused = (fault: WstunnelFault, remoteAddress: string): void => log.warn({ remoteAddress, fault }, 'wstunnel client refused');
   const server = await serveRelay({
@@ -25,17 +28,22 @@ export async function createRelayPort({ relay: { address, port, certificate, pri
     port,
     identity: { certificate, privateKey },
     tickets: () => [...admitted.keys()],
-    onConnection: (connection, ticketSha256, remoteAddress) => admitted.get(ticketSha256)?.carry(connection, remoteAddress),
+    onConnection: (connection, ticketSha256, remoteAddress) => admitted.get(ticketSha256)?.carry(connection, ticketSha256, remoteAddress),
     wstunnel: wstunnelPath === null ? null : { path: wstunnelPath, onRefused },
     signal: lifecycle.signal,
   });
   lifecycle.defer('relay', server.close);
+  const direct = udp ? await openUdpPort({ address, port: server.port, admitted: () => admitted, lifecycle, log }) : null;
   return {
     port: server.port,
+    udpPort: direct === null ? null : server.port,
     admit: (tickets) => {
       const revoked = [...admitted.keys()].filter((ticketSha256) => !tickets.has(ticketSha256));
       admitted = tickets;
-      for (const ticketSha256 of revoked) server.disconnect(ticketSha256);
+      for (const ticketSha256 of revoked) {
+        server.disconnect(ticketSha256);
+        direct?.disconnect(ticketSha256);
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
 export { advance, type Advance, type Happening } from './advance.ts';
 export { describeRungs, explainTransport } from './explain.ts';
 export { fitsUdp } from './fit.ts';
-export { newLadder, type Ladder, type LadderEvent, type LadderStep, type PathFailure, type PathSigns, type Signs } from './ladder.ts';
+export { newLadder, restarted, type Ladder, type LadderEvent, type LadderStep, type PathFailure, type PathSigns, type Signs } from './ladder.ts';

@@ -83,6 +83,11 @@ export function newLadder(order: readonly Transport[], unfit: readonly Transport
   return { order: inOrder(order), unfit, rungs: { udp: rung, wss: rung, 'wss-proxy': rung }, active: null, activeSinceMs: nowMs, used: null, switches: 0, dueMs: nowMs };
 }
 
+/** The ladder when its paths lead to another endpoint from now on: nothing is open, and nothing that failed counts. */
+export function restarted({ order, unfit, used, switches }: Ladder, nowMs: number): Ladder {
+  return { ...newLadder(order, unfit, nowMs), used, switches };
+}
+
 /** The ladder with one rung changed. */
 export function withRung(ladder: Ladder, transport: Transport, changes: Partial<Rung>): Ladder {
   return { ...ladder, rungs: { ...ladder.rungs, [transport]: { ...ladder.rungs[transport], ...changes } } };

@@ -7,6 +7,9 @@ export const HANDSHAKE_TIMEOUT_MS = 8_000;
 /** A closing handshake that takes longer is cut: the other end may be gone. */
 export const CLOSE_TIMEOUT_MS = 1_000;
 
+/** Reason of a connection that this end cut because nothing was heard. */
+export const CLOSED_SILENT = 'silent';
+
 /** Close codes of our own (RFC 6455 section 7.4.2: 4000-4999 are for private use). */
 export const CLOSE_CODE = {
   normal: 1000,

@@ -1,1 +1,1 @@
-export { proxyAddressFor, proxyAgentFor, type ProxyAddress } from './proxy-agent-for.ts';
+export { createProxies, PROXY_OF_ENVIRONMENT, type Proxies, type ProxyAddress, type ProxySettings } from './create-proxies.ts';

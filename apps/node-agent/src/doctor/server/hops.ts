@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asMoorlineError, HUB_PATH, judgeClock, moorlineError, notApplicable, passed, type Finding } from '@moorline/mesh-core';
 import { greetHub, tlsFailure } from '@moorline/service';
-import { proxyAddressFor } from '@moorline/tunnel';
+import type { Proxies } from '@moorline/tunnel';
 import type { ServerTarget } from '../context.ts';
 import type { Scene } from '../observer.ts';
 
@@ -21,9 +21,9 @@ export function lookAtJoinFile({ server }: Scene): Finding {
 }
 
 /** What this worker connects to resolves: the proxy if there is one, else the server. */
-export function lookAtName({ server }: Scene): Promise<Finding> | Finding {
+export function lookAtName({ server, proxies }: Scene): Promise<Finding> | Finding {
   return withServer(server(), async ({ url }) => {
-    const { host, what } = firstHop(url);
+    const { host, what } = firstHop(url, proxies);
     try {
       const addresses = await lookup(host, { all: true });
       return passed(addresses.length === 1 && addresses[0]?.address === host ? `${what} ${host}` : `${what} ${host}: ${addresses.map(({ address }) => address).join(', ')}`);
@@ -34,9 +34,9 @@ export function lookAtName({ server }: Scene): Promise<Finding> | Finding {
 }
 
 /** @throws ML-CONTROL-UNREACHABLE, ML-PROXY-REFUSED */
-export function lookAtTcp({ server }: Scene, signal: AbortSignal): Promise<Finding> | Finding {
+export function lookAtTcp({ server, proxies }: Scene, signal: AbortSignal): Promise<Finding> | Finding {
   return withServer(server(), async ({ url }) => {
-    const { host, port, what } = firstHop(url);
+    const { host, port, what } = firstHop(url, proxies);
     const socket = connect({ host, port, signal });
     try {
       await once(socket, 'connect', { signal });
@@ -50,9 +50,9 @@ export function lookAtTcp({ server }: Scene, signal: AbortSignal): Promise<Findi
 }
 
 /** @throws ML-PROXY-REFUSED */
-export function lookAtProxy({ server, way }: Scene): Promise<Finding> | Finding {
+export function lookAtProxy({ server, proxies, way }: Scene): Promise<Finding> | Finding {
   return withServer(server(), async ({ url }) => {
-    const proxy = proxyAddressFor(url);
+    const proxy = proxies.addressFor(url);
     if (proxy === undefined) return notApplicable('none is set');
     await way().proxied.catch((error: unknown) => {
       throw asMoorlineError(error, 'ML-PROXY-REFUSED', `CONNECT ${new URL(url).host}: ${(error as NodeJS.ErrnoException).code ?? 'no answer'}`);
@@ -90,10 +90,10 @@ export function lookAtCertificate({ server, way }: Scene): Promise<Finding> | Fi
 }
 
 /** @throws ML-CONTROL-UNREACHABLE, ML-PROXY-REFUSED, ML-PROTOCOL */
-export function lookAtHub({ server, agentFor }: Scene, signal: AbortSignal): Promise<Finding> | Finding {
+export function lookAtHub({ server, proxies }: Scene, signal: AbortSignal): Promise<Finding> | Finding {
   return withServer(server(), async ({ url, ca }) => {
     const hub = new URL(HUB_PATH, url.replace(/^https:/i, 'wss:')).href;
-    const proxyAgent = agentFor(hub);
+    const proxyAgent = proxies.agentFor(hub);
     await greetHub({ url: hub, ca, signal, ...(proxyAgent === undefined ? {} : { proxyAgent }) });
     return passed(hub);
   });
@@ -103,8 +103,8 @@ function withServer(target: ServerTarget | null, look: (target: ServerTarget) =>
   return target === null ? notApplicable(NO_SERVER) : look(target);
 }
 
-function firstHop(url: string): { readonly host: string; readonly port: number; readonly what: 'proxy' | 'server' } {
-  const proxy = proxyAddressFor(url);
+function firstHop(url: string, proxies: Proxies): { readonly host: string; readonly port: number; readonly what: 'proxy' | 'server' } {
+  const proxy = proxies.addressFor(url);
   if (proxy !== undefined) return { ...proxy, what: 'proxy' };
   const { hostname, port } = new URL(url);
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? HTTPS_PORT : Number(port), what: 'server' };

@@ -19,12 +19,12 @@ export function lookAtAgent({ live }: Scene): Finding {
  * The endpoint's relay answers, with a certificate of the authority, whatever it says to who has no ticket.
  * @throws ML-ENDPOINT-UNREACHABLE, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-PROXY-REFUSED
  */
-export async function lookAtEndpoint({ relayUrl, server, live, agentFor }: Scene, signal: AbortSignal): Promise<Finding> {
+export async function lookAtEndpoint({ relayUrl, server, live, proxies }: Scene, signal: AbortSignal): Promise<Finding> {
   const target = server();
   if (await runsOverUdp(live())) return notApplicable('the tunnel runs over UDP');
   if (relayUrl === null || target === null) return notApplicable('its address is known after the join');
   const url = relayUrl.replace(/^wss:/i, 'https:');
-  const agent = agentFor(url);
+  const agent = proxies.agentFor(url);
   try {
     await httpsRequest({ url, method: 'GET', ca: target.ca, maxBytes: ANSWER_MAX_BYTES, deadlineMs: REQUEST_DEADLINE_MS, signal, ...(agent === undefined ? {} : { agent }) });
     return passed(new URL(url).host);

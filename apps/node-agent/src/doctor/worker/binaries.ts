@@ -50,12 +50,12 @@ function pinned(name: ArtifactName): Artifact {
 }
 
 /** @returns false when it is not in the cache and there is no server to ask */
-async function verify({ cacheFolder, copyFolders, server, agentFor, found }: Scene, artifact: Artifact, signal: AbortSignal): Promise<boolean> {
+async function verify({ cacheFolder, copyFolders, server, proxies, found }: Scene, artifact: Artifact, signal: AbortSignal): Promise<boolean> {
   const target = found().get('certificate')?.state === 'passed' ? server() : null;
   const fetch = (): Promise<Buffer> => {
     if (target === null) return Promise.reject(moorlineError('ML-ARTIFACT-UNAVAILABLE', artifact.name));
     const { sha256, size } = artifact;
-    const agent = agentFor(target.url);
+    const agent = proxies.agentFor(target.url);
     return fetchArtifact({ server: target.url, ca: target.ca, sha256, size, signal, ...(agent === undefined ? {} : { agent }) });
   };
   try {

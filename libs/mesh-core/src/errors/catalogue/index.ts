@@ -4,17 +4,21 @@ import { DIAGNOSIS_ERRORS } from './diagnosis.ts';
 import { GENERAL_ERRORS } from './general.ts';
 import { JOIN_ERRORS } from './join.ts';
 import { TESTBED_ERRORS } from './testbed.ts';
+import { TRANSPORT_ERRORS } from './transports.ts';
 import { WORKER_ERRORS } from './worker.ts';
 import type { CatalogueEntry } from './entry.ts';
 
 export { EXIT, type CatalogueEntry } from './entry.ts';
 
-const catalogue = { ...WORKER_ERRORS, ...JOIN_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...DIAGNOSIS_ERRORS, ...GENERAL_ERRORS, ...TESTBED_ERRORS } as const;
+const catalogue = {
+  ...WORKER_ERRORS, ...JOIN_ERRORS, ...TRANSPORT_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...DIAGNOSIS_ERRORS, ...GENERAL_ERRORS, ...TESTBED_ERRORS,
+} as const;
 
 /** The same by topic. */
 export const CATALOGUE_PARTS: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   WORKER_ERRORS,
   JOIN_ERRORS,
+  TRANSPORT_ERRORS,
   ARTIFACT_ERRORS,
   CONTROL_PLANE_ERRORS,
   DIAGNOSIS_ERRORS,

@@ -1,0 +1,31 @@
+import { isIPv6 } from 'node:net';
+import { mtuTowards } from '@moorline/linux';
+import { fitsUdp, type Transport, type TunnelConfig } from '@moorline/mesh-core';
+import type { Proxies } from '@moorline/tunnel';
+
+const UDP: Transport = 'udp';
+
+/** Which transports may be used towards an endpoint, and which could be but for the size of packets. */
+export interface Offers {
+  readonly order: readonly Transport[];
+  readonly unfit: readonly Transport[];
+}
+
+/**
+ * What the control plane, the endpoint, the user and the network allow.
+ * @param wanted by the user
+ */
+export async function offersOf({ transports, endpoint, mtu }: TunnelConfig, wanted: readonly Transport[], proxies: Proxies): Promise<Offers> {
+  const allowed = transports.filter((transport) => wanted.includes(transport));
+  const usable = allowed.filter((transport) => {
+    if (transport === UDP) return endpoint.udp !== null;
+    return transport === 'wss' || proxies.addressFor(endpoint.relayUrl) !== undefined;
+  });
+  const unfit = endpoint.udp === null || (await fits(mtu, endpoint.udp.address)) ? [] : usable.filter((transport) => transport === UDP);
+  return { order: usable.filter((transport) => !unfit.includes(transport)), unfit };
+}
+
+async function fits(mtu: number, address: string): Promise<boolean> {
+  const pathMtu = await mtuTowards(address);
+  return pathMtu !== null && fitsUdp(mtu, pathMtu, isIPv6(address) ? 6 : 4);
+}

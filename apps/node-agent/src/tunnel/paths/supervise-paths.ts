@@ -1,0 +1,183 @@
+import type { BatchSocket } from '@moorline/linux';
+import { advance, asMoorlineError, describeRungs, explainTransport, moorlineError, newLadder, restarted, sha256Hex, type LadderEvent, type LadderStep, type Signs, type Transport, type TransportReason, type TunnelConfig } from '@moorline/mesh-core';
+import type { Logger } from '@moorline/service';
+import { bridgeDatagrams, controlKey, createControlWriter, groupPaths, type ControlWriter, type Proxies, type WatchedPath } from '@moorline/tunnel';
+import { kindOfClose, kindOfFailure } from './failure-kind.ts';
+import { awaitFirstUse } from './first-use.ts';
+import { offersOf } from './offers.ts';
+import { openPath } from './open-path.ts';
+
+export interface PathSupervisor {
+  /** A path is open. */
+  readonly connected: () => boolean;
+  readonly status: () => TransportStatus;
+  /** Milliseconds to the endpoint and back, below WireGuard; null when no path is open, or nothing came back. */
+  readonly roundTrip: () => Promise<number | null>;
+  /** Datagrams lost at this end since the start. */
+  readonly drops: () => number;
+  /**
+   * Settles when a path is used for the first time.
+   * @throws after `deadlineMs` the failure that says most (ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, …)
+   */
+  readonly firstConnected: (deadlineMs: number) => Promise<void>;
+  /** Ends at once; no datagram is touched after it. */
+  readonly stop: () => void;
+  /** Takes the present configuration: paths that do not lead to its endpoint are left. */
+  readonly follow: () => void;
+}
+
+/** Which transport is used, and why. */
+export interface TransportStatus {
+  readonly transport: Transport;
+  readonly reason: TransportReason;
+  readonly switches: number;
+  /** A word on each transport that may be used. */
+  readonly paths: Readonly<Partial<Record<Transport, string>>>;
+}
+
+export interface PathSupervisorOptions {
+  /** Carries wireguard-go's datagrams, in the job's namespace. */
+  readonly socket: BatchSocket;
+  readonly wireguardPort: number;
+  readonly tunnel: () => TunnelConfig;
+  /** Transports that the user allows. */
+  readonly wanted: readonly Transport[];
+  /** Called each time that traffic moves to another path: from the first on WireGuard is heard. */
+  readonly onConnected: () => void;
+  readonly ca: string;
+  readonly proxies: Proxies;
+  /** From 0 to 1, for the jitter of attempts. */
+  readonly entropy: () => number;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/** Keeps the best path to the endpoint in use, as the ladder of mesh-core decides, until `signal` is aborted or it is stopped. */
+export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
+  const { signal, log } = options;
+  const group = groupPaths();
+  const bridge = bridgeDatagrams(options.socket, options.wireguardPort, group);
+  const first = awaitFirstUse();
+  const paths = new Map<Transport, WatchedPath>();
+  const attempts = new Map<Transport, AbortController>();
+  let writer = writerFor(options.tunnel());
+  let target = targetOf(options.tunnel());
+  let ladder = newLadder([], [], performance.now());
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const signs = (): Signs => Object.fromEntries([...paths].map(([transport, path]) => [transport, path.signs()]));
+  const tell = (event: LadderEvent): void => {
+    if (stopped) return;
+    const next = advance(ladder, { event, signs: signs(), nowMs: performance.now(), entropy: options.entropy() });
+    ladder = next.ladder;
+    for (const step of next.steps) perform(step);
+    clearTimeout(timer);
+    timer = setTimeout(() => tell({ kind: 'tick' }), Math.max(0, ladder.dueMs - performance.now()));
+  };
+  const perform = (step: LadderStep): void => {
+    const { kind, transport } = step;
+    switch (kind) {
+      case 'open':
+        return void attempt(transport);
+      case 'close':
+        return drop(transport);
+      case 'probe':
+        return paths.get(transport)?.probe();
+      case 'use':
+        return use(transport, step.repeat);
+    }
+  };
+  const use = (transport: Transport, repeat: boolean): void => {
+    const path = paths.get(transport);
+    if (path === undefined) return;
+    path.claim(repeat);
+    group.use(path, repeat);
+    log.info({ transport, reason: explainTransport(ladder), repeat }, 'transport in use');
+    first.used();
+    options.onConnected();
+  };
+  const drop = (transport: Transport): void => {
+    attempts.get(transport)?.abort();
+    attempts.delete(transport);
+    const path = paths.get(transport);
+    if (path === undefined) return;
+    paths.delete(transport);
+    group.remove(path);
+    path.close();
+    log.info({ transport }, 'path left');
+  };
+  const attempt = async (transport: Transport): Promise<void> => {
+    const giveUp = new AbortController();
+    attempts.set(transport, giveUp);
+    const isPresent = (): boolean => attempts.get(transport) === giveUp;
+    try {
+      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, writer }, giveUp.signal);
+      if (!isPresent()) return path.close();
+      attempts.delete(transport);
+      hold(transport, path);
+    } catch (error) {
+      if (!isPresent()) return;
+      attempts.delete(transport);
+      const failure = asMoorlineError(error, 'ML-ENDPOINT-UNREACHABLE');
+      log.info({ transport, code: failure.code, detail: failure.detail }, 'path not opened');
+      tell({ kind: 'failed', transport, failure: kindOfFailure(failure) });
+      first.failed(transport, failure, ladder.order);
+    }
+  };
+  const hold = (transport: Transport, path: WatchedPath): void => {
+    paths.set(transport, path);
+    group.add(path);
+    void path.closed.then((close) => {
+      if (paths.get(transport) !== path) return;
+      paths.delete(transport);
+      group.remove(path);
+      log.info({ transport, code: close.code, reason: close.reason }, 'path closed');
+      tell({ kind: 'closed', transport, failure: kindOfClose(close) });
+    });
+    log.info({ transport }, 'path open');
+    tell({ kind: 'opened', transport });
+  };
+  const offer = async (): Promise<void> => {
+    const offers = await offersOf(options.tunnel(), options.wanted, options.proxies);
+    if (offers.order.length === 0) first.giveUp(moorlineError('ML-TRANSPORT-NONE', `allowed: ${options.tunnel().transports.join(', ')}; wanted: ${options.wanted.join(', ')}`));
+    tell({ kind: 'offered', ...offers });
+  };
+  const stop = (): void => {
+    stopped = true;
+    clearTimeout(timer);
+    for (const transport of new Set([...attempts.keys(), ...paths.keys()])) drop(transport);
+    bridge.stop();
+  };
+
+  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', () => first.giveUp(asMoorlineError(signal.reason, 'ML-ABORTED')), { once: true });
+  offer().catch((error: unknown) => first.giveUp(asMoorlineError(error)));
+  return {
+    connected: () => ladder.active !== null,
+    status: () => ({ transport: ladder.active ?? ladder.used ?? ladder.order[0] ?? 'wss', reason: explainTransport(ladder), switches: ladder.switches, paths: describeRungs(ladder) }),
+    roundTrip: async () => (ladder.active === null ? null : ((await paths.get(ladder.active)?.roundTrip?.()) ?? null)),
+    drops: () => bridge.counters().dropped,
+    firstConnected: first.done,
+    stop,
+    follow: () => {
+      const next = targetOf(options.tunnel());
+      if (next !== target) {
+        target = next;
+        writer = writerFor(options.tunnel());
+        for (const transport of new Set([...attempts.keys(), ...paths.keys()])) drop(transport);
+        ladder = restarted(ladder, performance.now());
+      }
+      offer().catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'transports not judged'));
+    },
+  };
+}
+
+function writerFor({ relayTicket }: TunnelConfig): ControlWriter {
+  return createControlWriter(controlKey(sha256Hex(relayTicket)));
+}
+
+/** Equal for configurations that lead to the same endpoint in the same ways. */
+function targetOf({ relayTicket, endpoint: { relayUrl, udp } }: TunnelConfig): string {
+  return JSON.stringify([relayTicket, relayUrl, udp]);
+}

@@ -1,0 +1,34 @@
+import { asMoorlineError } from '@moorline/mesh-core';
+import type { Lifecycle, Logger } from '@moorline/service';
+import { serveUdp, type UdpServer } from '@moorline/tunnel';
+import type { Tickets } from './relay-port.ts';
+
+export interface UdpPortOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly admitted: () => Tickets;
+  readonly lifecycle: Lifecycle;
+  readonly log: Logger;
+}
+
+/**
+ * Takes datagrams directly on the UDP port of the relay's number.
+ * @returns null when the port is another program's: the relay does without it
+ */
+export async function openUdpPort({ address, port, admitted, lifecycle, log }: UdpPortOptions): Promise<UdpServer | null> {
+  try {
+    const server = await serveUdp({
+      address,
+      port,
+      tickets: () => [...admitted().keys()],
+      onPath: (path, ticketSha256, remoteAddress) => admitted().get(ticketSha256)?.carryDirect(path, ticketSha256, remoteAddress),
+      onClaim: (path, ticketSha256, claim) => admitted().get(ticketSha256)?.claimed(path, claim),
+      signal: lifecycle.signal,
+    });
+    lifecycle.defer('direct port', server.close);
+    return server;
+  } catch (error) {
+    log.warn({ err: asMoorlineError(error) }, 'datagrams are not taken directly');
+    return null;
+  }
+}

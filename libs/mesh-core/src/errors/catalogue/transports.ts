@@ -1,0 +1,17 @@
+import { EXIT, type CatalogueEntry } from './entry.ts';
+
+/** Failures in how the ways to an endpoint are set up. */
+export const TRANSPORT_ERRORS = {
+  'ML-PROXY-SETTINGS': {
+    title: 'the proxy settings of the command line cannot be used',
+    cause: 'The proxy is no http: or https: URL or has credentials in it, or one of its files is missing, open to others, or not what it should be.',
+    remedy: 'Give --proxy URL without credentials, --proxy-auth-file FILE with one line USER:PASSWORD (mode 0600), --proxy-ca FILE in PEM.',
+    exitCode: EXIT.config,
+  },
+  'ML-TRANSPORT-NONE': {
+    title: 'no transport is left that may be used',
+    cause: 'The control plane allows none of those in --transports, the site has no UDP address, or `wss-proxy` was asked for without a proxy.',
+    remedy: 'Compare --transports with `transports` of the configuration; give --proxy or HTTPS_PROXY where a proxy is needed.',
+    exitCode: EXIT.config,
+  },
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;

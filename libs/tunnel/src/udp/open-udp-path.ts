@@ -1,0 +1,55 @@
+import { isIPv6 } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openBatchSocket, type BatchSocket, type UdpAddress } from '@moorline/linux';
+import { moorlineError } from '@moorline/mesh-core';
+import type { WatchedPath } from '../path/index.ts';
+import type { ControlWriter } from './claims.ts';
+import { ATTEMPT_PROBES_MS, ATTEMPT_TIMEOUT_MS } from './limits.ts';
+import { listenForRefusal } from './refusal.ts';
+import { createUdpPath } from './udp-path.ts';
+
+export interface OpenUdpPathOptions {
+  /** Of the endpoint. */
+  readonly to: UdpAddress;
+  readonly writer: ControlWriter;
+  /** Largest datagram that WireGuard will send, in bytes: the path has to carry it both ways. */
+  readonly datagramBytes: number;
+  /** Aborts the attempt. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens a direct path to an endpoint: it is open once a probe as large as any datagram, and its answer, as large,
+ * have passed.
+ * @throws ML-ENDPOINT-UNREACHABLE: refused by ICMP, or no answer; ML-ABORTED
+ */
+export async function openUdpPath({ to, writer, datagramBytes, signal }: OpenUdpPathOptions): Promise<WatchedPath> {
+  const target = `${to.address} port ${to.port}, UDP`;
+  const socket: BatchSocket = await openBatchSocket({ address: isIPv6(to.address) ? '::' : '0.0.0.0', port: 0 });
+  const { path, answered } = createUdpPath({ socket, to, writer });
+  const over = new AbortController();
+  const refusal = listenForRefusal(to, over.signal);
+  const probing = async (): Promise<never> => {
+    let beganMs = 0;
+    for (const atMs of ATTEMPT_PROBES_MS) {
+      await sleep(atMs - beganMs, undefined, { signal: over.signal });
+      beganMs = atMs;
+      path.probeWith(datagramBytes);
+    }
+    await sleep(ATTEMPT_TIMEOUT_MS - beganMs, undefined, { signal: over.signal });
+    throw moorlineError('ML-ENDPOINT-UNREACHABLE', `${target}: no answer within ${ATTEMPT_TIMEOUT_MS} ms`);
+  };
+  const abort = (): void => over.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    signal.throwIfAborted();
+    await Promise.race([answered, probing(), refusal.then((error) => Promise.reject(moorlineError('ML-ENDPOINT-UNREACHABLE', `${target}: ${error.message}`, error)))]);
+    return path;
+  } catch (error) {
+    path.close();
+    throw signal.aborted ? moorlineError('ML-ABORTED', `probing ${target}`, signal.reason) : error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    over.abort();
+  }
+}

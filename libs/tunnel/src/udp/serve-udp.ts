@@ -1,0 +1,90 @@
+import { openBatchSocket, type UdpAddress } from '@moorline/linux';
+import { bindFailure } from '../bind-failure.ts';
+import type { DatagramPath } from '../path/index.ts';
+import { controlKey, decodeControl, encodeControl, keyIdOf, type ControlKey, type ControlMessage } from './control-message.ts';
+import { CONTROL_MAX_BYTES, SESSION_IDLE_MS } from './limits.ts';
+import { openSession, type UdpSession } from './session.ts';
+import { sift } from './sift.ts';
+
+export interface ServeUdpOptions extends UdpAddress {
+  /** SHA-256 of the relay tickets that are right at this moment, lower-case hexadecimal. */
+  readonly tickets: () => readonly string[];
+  /** The agent with this ticket can be reached directly: the path is open until it is quiet for a minute. */
+  readonly onPath: (path: DatagramPath, ticketSha256: string, remoteAddress: string) => void;
+  /** A message that claims this path; those that come late are among them. */
+  readonly onClaim: (path: DatagramPath, ticketSha256: string, claim: ControlMessage) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface UdpServer {
+  /** Ends the path of an agent, because its ticket is not valid any more. */
+  readonly disconnect: (ticketSha256: string) => void;
+  readonly close: () => void;
+}
+
+/**
+ * Takes datagrams of agents directly. Nothing of a sender is passed on before it has shown that it knows its relay
+ * ticket, and nothing else is ever answered; each agent has one address, the one that it probed from last.
+ * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
+ */
+export async function serveUdp({ address, port, tickets, onPath, onClaim, signal }: ServeUdpOptions): Promise<UdpServer> {
+  const socket = await openBatchSocket({ address, port }).catch((error: unknown) => {
+    throw bindFailure(error, address, port);
+  });
+  /** By ticket, and by where it sends from. */
+  const sessions = new Map<string, UdpSession>();
+  const senders = new Map<string, UdpSession>();
+
+  const sessionFor = (ticketSha256: string, from: UdpAddress): UdpSession => {
+    const known = sessions.get(ticketSha256);
+    if (known !== undefined) return known;
+    const made = openSession(socket, from);
+    sessions.set(ticketSha256, made);
+    void made.path.closed.then(() => {
+      if (sessions.get(ticketSha256) === made) sessions.delete(ticketSha256);
+      senders.delete(nameOf(made.from()));
+    });
+    onPath(made.path, ticketSha256, from.address);
+    return made;
+  };
+  const take = (ticketSha256: string, key: ControlKey, message: ControlMessage, from: UdpAddress): void => {
+    const session = sessionFor(ticketSha256, from);
+    // One that was caught on its way and is sent again by somebody else is older than what we have.
+    if (!session.isNews(message.sequence)) return;
+    senders.delete(nameOf(session.from()));
+    session.moveTo(from);
+    senders.set(nameOf(from), session);
+    if (message.claims) onClaim(session.path, ticketSha256, message);
+    if (message.kind !== 'probe') return;
+    const bytes = encodeControl({ ...message, kind: 'answer', claims: false }, key, Math.min(CONTROL_MAX_BYTES, message.answerBytes));
+    socket.send({ segmentBytes: bytes.length, bytes }, from);
+  };
+  const judge = (bytes: Buffer, from: UdpAddress): void => {
+    const keyId = keyIdOf(bytes);
+    for (const ticketSha256 of tickets()) {
+      const key = controlKey(ticketSha256);
+      const message = key.id === keyId ? decodeControl(bytes, key) : null;
+      if (message !== null && message.kind !== 'answer') return take(ticketSha256, key, message, from);
+    }
+  };
+  socket.onBatch((batch, from) => {
+    const { batches, messages } = sift(batch);
+    for (const bytes of messages) judge(bytes, from);
+    const session = senders.get(nameOf(from));
+    if (session !== undefined) for (const part of batches) session.deliver(part);
+  });
+  const timer = setInterval(() => {
+    for (const session of sessions.values()) if (session.idleMs() > SESSION_IDLE_MS) session.path.close();
+  }, SESSION_IDLE_MS);
+  const close = (): void => {
+    clearInterval(timer);
+    for (const session of sessions.values()) session.path.close();
+    socket.close();
+  };
+  signal.addEventListener('abort', close, { once: true });
+  return { disconnect: (ticketSha256) => sessions.get(ticketSha256)?.path.close(), close };
+}
+
+function nameOf({ address, port }: UdpAddress): string {
+  return `${address}|${port}`;
+}

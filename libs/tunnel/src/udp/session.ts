@@ -1,0 +1,59 @@
+import type { BatchSocket, DatagramBatch, UdpAddress } from '@moorline/linux';
+import type { DatagramPath, PathClose } from '../path/index.ts';
+
+/** One agent that is reached directly. */
+export interface UdpSession {
+  readonly path: DatagramPath;
+  /** Where it sent from last. */
+  readonly from: () => UdpAddress;
+  readonly moveTo: (from: UdpAddress) => void;
+  /** Whether no message as new has come before; if so, it has now. */
+  readonly isNews: (sequence: number) => boolean;
+  readonly deliver: (batch: DatagramBatch) => void;
+  /** Milliseconds since the last message. */
+  readonly idleMs: () => number;
+}
+
+/** As a WebSocket that was closed without a fault. */
+const NORMAL_CLOSE = 1000;
+
+const ignore = (): void => undefined;
+
+/** The endpoint's end of a direct path, over a socket that all agents share. */
+export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession {
+  const { promise: closed, resolve } = Promise.withResolvers<PathClose>();
+  let handler: (batch: DatagramBatch) => void = ignore;
+  let to: UdpAddress | null = first;
+  let last = first;
+  let newest = -1;
+  let heardMs = performance.now();
+  return {
+    path: {
+      send: (batch) => to !== null && socket.send(batch, to),
+      onBatch: (next) => {
+        handler = next;
+      },
+      closed,
+      bufferedBytes: () => 0,
+      close: (code = NORMAL_CLOSE, reason = '') => {
+        to = null;
+        handler = ignore;
+        resolve({ code, reason });
+      },
+    },
+    from: () => last,
+    moveTo: (from) => {
+      if (to === null) return;
+      to = from;
+      last = from;
+    },
+    isNews: (sequence) => {
+      if (sequence <= newest) return false;
+      newest = sequence;
+      heardMs = performance.now();
+      return true;
+    },
+    deliver: (batch) => handler(batch),
+    idleMs: () => performance.now() - heardMs,
+  };
+}

@@ -1,0 +1,94 @@
+import { type BatchSocket, type DatagramBatch, type UdpAddress } from '@moorline/linux';
+import { noteSigns, type PathClose, type WatchedPath } from '../path/index.ts';
+import type { ControlWriter } from './claims.ts';
+import { decodeControl } from './control-message.ts';
+import { CONTROL_MIN_BYTES } from './limits.ts';
+import { sift } from './sift.ts';
+
+/** As a WebSocket that was closed without a fault. */
+const NORMAL_CLOSE = 1000;
+/** Probes whose answers are waited for; older ones do not count any more. */
+const WAITING_MAX = 128;
+
+export interface UdpPath extends WatchedPath {
+  /** A probe of this size that wants an answer of this size. */
+  readonly probeWith: (bytes: number) => void;
+}
+
+export interface UdpPathOptions {
+  readonly socket: BatchSocket;
+  readonly to: UdpAddress;
+  readonly writer: ControlWriter;
+}
+
+const ignore = (): void => undefined;
+
+/**
+ * The agent's end of a direct path: WireGuard's datagrams as they are, and our own probes and claims among them.
+ * @returns the path, and a promise that settles with the first answer
+ */
+export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonly path: UdpPath; readonly answered: Promise<void> } {
+  const signs = noteSigns();
+  const { promise: closed, resolve: onClosed } = Promise.withResolvers<PathClose>();
+  const { promise: answered, resolve: onAnswer } = Promise.withResolvers<void>();
+  const waiting = new Map<number, number>();
+  let handler: (batch: DatagramBatch) => void = ignore;
+  let claimed = false;
+  /** Since the last probe: what it has to be like. */
+  let largest = { sent: 0, heard: 0 };
+
+  const takeMessage = (bytes: Buffer): void => {
+    const message = decodeControl(bytes, writer.key);
+    const sentMs = waiting.get(message?.sequence ?? -1);
+    if (message?.kind !== 'answer' || sentMs === undefined) return;
+    waiting.delete(message.sequence);
+    signs.answered(sentMs);
+    onAnswer();
+  };
+  socket.onBatch((batch, from) => {
+    if (from.port !== to.port || from.address !== to.address) return;
+    const { batches, messages } = sift(batch);
+    for (const bytes of messages) takeMessage(bytes);
+    for (const part of batches) {
+      signs.heard();
+      largest.heard = Math.max(largest.heard, part.segmentBytes);
+      handler(part);
+    }
+  });
+  const sendMessage = (bytes: Buffer): void => void socket.send({ segmentBytes: bytes.length, bytes }, to);
+  const probe = (bytes: number, answerBytes: number): void => {
+    const message = writer.write({ kind: 'probe', claims: claimed, repeat: false, answerBytes }, bytes);
+    waiting.set(message.sequence, performance.now());
+    for (const oldest of waiting.keys()) if (waiting.size > WAITING_MAX) waiting.delete(oldest);
+    sendMessage(message.bytes);
+  };
+  const path: UdpPath = {
+    send: (batch) => {
+      signs.sent();
+      largest.sent = Math.max(largest.sent, batch.segmentBytes);
+      return socket.send(batch, to);
+    },
+    onBatch: (next) => {
+      handler = next;
+    },
+    closed,
+    bufferedBytes: () => 0,
+    close: (code = NORMAL_CLOSE, reason = '') => {
+      socket.close();
+      onClosed({ code, reason });
+    },
+    probe: () => {
+      // As large as what travels: a path may have begun to lose large datagrams alone.
+      const { sent, heard } = largest;
+      largest = { sent: 0, heard: 0 };
+      probe(Math.max(CONTROL_MIN_BYTES, sent), heard);
+    },
+    probeWith: (bytes) => probe(bytes, bytes),
+    signs: signs.read,
+    claim: (repeat) => {
+      claimed = true;
+      sendMessage(writer.write({ kind: 'claim', claims: true, repeat, answerBytes: 0 }).bytes);
+    },
+  };
+  return { path, answered };
+}
