@@ -136,9 +136,10 @@ describe.concurrent('the HTTP proxy', () => {
   });
 });
 
-/** Refuses every connection from the workers. */
+/** Refuses every connection from the workers, and their datagrams. */
 function refusingRules(workers: string): string {
-  return ['table ip closed {', 'chain input {', 'type filter hook input priority -10;', `ip saddr ${workers} tcp flags & (syn | ack) == syn reject with tcp reset`, '}', '}', ''].join('\n');
+  const rules = [`ip saddr ${workers} tcp flags & (syn | ack) == syn reject with tcp reset`, `ip saddr ${workers} meta l4proto udp reject`];
+  return ['table ip closed {', 'chain input {', 'type filter hook input priority -10;', ...rules, '}', '}', ''].join('\n');
 }
 
 describe('the endpoint', () => {

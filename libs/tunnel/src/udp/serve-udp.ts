@@ -2,7 +2,7 @@ import { openBatchSocket, type UdpAddress } from '@moorline/linux';
 import { bindFailure } from '../bind-failure.ts';
 import type { DatagramPath } from '../path/index.ts';
 import { controlKey, decodeControl, encodeControl, keyIdOf, type ControlKey, type ControlMessage } from './control-message.ts';
-import { CONTROL_MAX_BYTES, SESSION_IDLE_MS } from './limits.ts';
+import { SESSION_IDLE_MS } from './limits.ts';
 import { openSession, type UdpSession } from './session.ts';
 import { sift } from './sift.ts';
 
@@ -56,7 +56,7 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, signal
     senders.set(nameOf(from), session);
     if (message.claims) onClaim(session.path, ticketSha256, message);
     if (message.kind !== 'probe') return;
-    const bytes = encodeControl({ ...message, kind: 'answer', claims: false }, key, Math.min(CONTROL_MAX_BYTES, message.answerBytes));
+    const bytes = encodeControl({ ...message, kind: 'answer', claims: false }, key, Math.max(message.answerBytes, session.largestSent()));
     socket.send({ segmentBytes: bytes.length, bytes }, from);
   };
   const judge = (bytes: Buffer, from: UdpAddress): void => {

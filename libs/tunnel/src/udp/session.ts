@@ -1,5 +1,6 @@
 import type { BatchSocket, DatagramBatch, UdpAddress } from '@moorline/linux';
 import type { DatagramPath, PathClose } from '../path/index.ts';
+import { createPeak } from './peak.ts';
 
 /** One agent that is reached directly. */
 export interface UdpSession {
@@ -10,6 +11,8 @@ export interface UdpSession {
   /** Whether no message as new has come before; if so, it has now. */
   readonly isNews: (sequence: number) => boolean;
   readonly deliver: (batch: DatagramBatch) => void;
+  /** Bytes of the largest datagram that was sent lately. */
+  readonly largestSent: () => number;
   /** Milliseconds since the last message. */
   readonly idleMs: () => number;
 }
@@ -25,11 +28,16 @@ export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession 
   let handler: (batch: DatagramBatch) => void = ignore;
   let to: UdpAddress | null = first;
   let last = first;
+  const largest = createPeak();
   let newest = -1;
   let heardMs = performance.now();
   return {
     path: {
-      send: (batch) => to !== null && socket.send(batch, to),
+      send: (batch) => {
+        if (to === null) return false;
+        largest.note(batch.segmentBytes, performance.now());
+        return socket.send(batch, to);
+      },
       onBatch: (next) => {
         handler = next;
       },
@@ -54,6 +62,7 @@ export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession 
       return true;
     },
     deliver: (batch) => handler(batch),
+    largestSent: () => largest.read(performance.now()),
     idleMs: () => performance.now() - heardMs,
   };
 }

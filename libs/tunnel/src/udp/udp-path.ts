@@ -2,7 +2,7 @@ import { type BatchSocket, type DatagramBatch, type UdpAddress } from '@moorline
 import { noteSigns, type PathClose, type WatchedPath } from '../path/index.ts';
 import type { ControlWriter } from './claims.ts';
 import { decodeControl } from './control-message.ts';
-import { CONTROL_MIN_BYTES } from './limits.ts';
+import { createPeak } from './peak.ts';
 import { sift } from './sift.ts';
 
 /** As a WebSocket that was closed without a fault. */
@@ -34,8 +34,7 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
   const waiting = new Map<number, number>();
   let handler: (batch: DatagramBatch) => void = ignore;
   let claimed = false;
-  /** Since the last probe: what it has to be like. */
-  let largest = { sent: 0, heard: 0 };
+  const largest = createPeak();
 
   const takeMessage = (bytes: Buffer): void => {
     const message = decodeControl(bytes, writer.key);
@@ -51,7 +50,6 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
     for (const bytes of messages) takeMessage(bytes);
     for (const part of batches) {
       signs.heard();
-      largest.heard = Math.max(largest.heard, part.segmentBytes);
       handler(part);
     }
   });
@@ -65,7 +63,7 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
   const path: UdpPath = {
     send: (batch) => {
       signs.sent();
-      largest.sent = Math.max(largest.sent, batch.segmentBytes);
+      largest.note(batch.segmentBytes, performance.now());
       return socket.send(batch, to);
     },
     onBatch: (next) => {
@@ -77,12 +75,8 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
       socket.close();
       onClosed({ code, reason });
     },
-    probe: () => {
-      // As large as what travels: a path may have begun to lose large datagrams alone.
-      const { sent, heard } = largest;
-      largest = { sent: 0, heard: 0 };
-      probe(Math.max(CONTROL_MIN_BYTES, sent), heard);
-    },
+    // As large as what travels: a path may have begun to lose large datagrams alone. So does the other end answer.
+    probe: () => probe(largest.read(performance.now()), 0),
     probeWith: (bytes) => probe(bytes, bytes),
     signs: signs.read,
     claim: (repeat) => {
