@@ -9,6 +9,8 @@ import { sift } from './sift.ts';
 const NORMAL_CLOSE = 1000;
 /** Probes whose answers are waited for; older ones do not count any more. */
 const WAITING_MAX = 128;
+/** A round trip that takes longer says that the path is bad. */
+const ROUND_TRIP_TIMEOUT_MS = 2_000;
 
 export interface UdpPath extends WatchedPath {
   /** A probe of this size that wants an answer of this size. */
@@ -31,7 +33,10 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
   const signs = noteSigns();
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<PathClose>();
   const { promise: answered, resolve: onAnswer } = Promise.withResolvers<void>();
+  /** When probes were sent, by sequence. */
   const waiting = new Map<number, number>();
+  /** Who waits for the round trip of one. */
+  const asked = new Map<number, (roundTripMs: number) => void>();
   let handler: (batch: DatagramBatch) => void = ignore;
   let claimed = false;
   const largest = createPeak();
@@ -42,6 +47,7 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
     if (message?.kind !== 'answer' || sentMs === undefined) return;
     waiting.delete(message.sequence);
     signs.answered(sentMs);
+    asked.get(message.sequence)?.(performance.now() - sentMs);
     onAnswer();
   };
   socket.onBatch((batch, from) => {
@@ -54,11 +60,12 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
     }
   });
   const sendMessage = (bytes: Buffer): void => void socket.send({ segmentBytes: bytes.length, bytes }, to);
-  const probe = (bytes: number, answerBytes: number): void => {
+  const probe = (bytes: number, answerBytes: number): number => {
     const message = writer.write({ kind: 'probe', claims: claimed, repeat: false, answerBytes }, bytes);
     waiting.set(message.sequence, performance.now());
     for (const oldest of waiting.keys()) if (waiting.size > WAITING_MAX) waiting.delete(oldest);
     sendMessage(message.bytes);
+    return message.sequence;
   };
   const path: UdpPath = {
     send: (batch) => {
@@ -70,14 +77,24 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
       handler = next;
     },
     closed,
+    roundTrip: async () => {
+      const sequence = probe(0, 0);
+      const { promise, resolve } = Promise.withResolvers<number | null>();
+      asked.set(sequence, resolve);
+      const timer = setTimeout(() => resolve(null), ROUND_TRIP_TIMEOUT_MS);
+      const roundTripMs = await promise;
+      clearTimeout(timer);
+      asked.delete(sequence);
+      return roundTripMs;
+    },
     bufferedBytes: () => 0,
     close: (code = NORMAL_CLOSE, reason = '') => {
       socket.close();
       onClosed({ code, reason });
     },
     // As large as what travels: a path may have begun to lose large datagrams alone. So does the other end answer.
-    probe: () => probe(largest.read(performance.now()), 0),
-    probeWith: (bytes) => probe(bytes, bytes),
+    probe: () => void probe(largest.read(performance.now()), 0),
+    probeWith: (bytes) => void probe(bytes, bytes),
     signs: signs.read,
     claim: (repeat) => {
       claimed = true;
