@@ -23,6 +23,7 @@ export async function openUdpPort({ address, port, admitted, lifecycle, log }: U
       tickets: () => [...admitted().keys()],
       onPath: (path, ticketSha256, remoteAddress) => admitted().get(ticketSha256)?.carryDirect(path, ticketSha256, remoteAddress),
       onClaim: (path, ticketSha256, claim) => admitted().get(ticketSha256)?.claimed(path, claim),
+      onFallback: (err) => log.warn({ err }, 'datagrams are carried one by one'),
       signal: lifecycle.signal,
     });
     lifecycle.defer('direct port', server.close);

@@ -14,6 +14,8 @@ export interface OpenUdpPathOptions {
   readonly writer: ControlWriter;
   /** Largest datagram that WireGuard will send, in bytes: the path has to carry it both ways. */
   readonly datagramBytes: number;
+  /** Told why datagrams go one a system call, where the kernel or the FFI leaves no other way. */
+  readonly onFallback: (reason: Error) => void;
   /** Aborts the attempt. */
   readonly signal: AbortSignal;
 }
@@ -23,9 +25,9 @@ export interface OpenUdpPathOptions {
  * have passed.
  * @throws ML-ENDPOINT-UNREACHABLE: refused by ICMP, or no answer; ML-ABORTED
  */
-export async function openUdpPath({ to, writer, datagramBytes, signal }: OpenUdpPathOptions): Promise<WatchedPath> {
+export async function openUdpPath({ to, writer, datagramBytes, onFallback, signal }: OpenUdpPathOptions): Promise<WatchedPath> {
   const target = `${to.address} port ${to.port}, UDP`;
-  const socket: BatchSocket = await openBatchSocket({ address: isIPv6(to.address) ? '::' : '0.0.0.0', port: 0 });
+  const socket: BatchSocket = await openBatchSocket({ address: isIPv6(to.address) ? '::' : '0.0.0.0', port: 0, onFallback });
   const { path, answered } = createUdpPath({ socket, to, writer });
   const over = new AbortController();
   const refusal = listenForRefusal(to, over.signal);

@@ -13,6 +13,8 @@ export interface ServeUdpOptions extends UdpAddress {
   readonly onPath: (path: DatagramPath, ticketSha256: string, remoteAddress: string) => void;
   /** A message that claims this path; those that come late are among them. */
   readonly onClaim: (path: DatagramPath, ticketSha256: string, claim: ControlMessage) => void;
+  /** Told why datagrams go one a system call, where the kernel or the FFI leaves no other way. */
+  readonly onFallback: (reason: Error) => void;
   readonly signal: AbortSignal;
 }
 
@@ -27,8 +29,8 @@ export interface UdpServer {
  * ticket, and nothing else is ever answered; each agent has one address, the one that it probed from last.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
-export async function serveUdp({ address, port, tickets, onPath, onClaim, signal }: ServeUdpOptions): Promise<UdpServer> {
-  const socket = await openBatchSocket({ address, port }).catch((error: unknown) => {
+export async function serveUdp({ address, port, tickets, onPath, onClaim, onFallback, signal }: ServeUdpOptions): Promise<UdpServer> {
+  const socket = await openBatchSocket({ address, port, onFallback }).catch((error: unknown) => {
     throw bindFailure(error, address, port);
   });
   /** By ticket, and by where it sends from. */

@@ -7,6 +7,8 @@ import type { ClaimMaker } from './claims.ts';
  */
 export function watchPath(path: DatagramPath, claims?: ClaimMaker): WatchedPath {
   const signs = noteSigns();
+  /** One at a time: TCP keeps the order, so that a second one would not be answered sooner. */
+  let asking = false;
   return {
     ...path,
     send: (batch) => {
@@ -19,8 +21,11 @@ export function watchPath(path: DatagramPath, claims?: ClaimMaker): WatchedPath 
         handler(batch);
       }),
     probe: () => {
+      if (asking) return;
       const sentMs = performance.now();
+      asking = true;
       void path.roundTrip?.().then((roundTripMs) => {
+        asking = false;
         if (roundTripMs !== null) signs.answered(sentMs);
       });
     },

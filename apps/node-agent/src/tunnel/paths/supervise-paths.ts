@@ -66,6 +66,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
+  const onFallback = (err: Error): void => log.warn({ err }, 'datagrams are carried one by one');
   const signs = (): Signs => Object.fromEntries([...paths].map(([transport, path]) => [transport, path.signs()]));
   const tell = (event: LadderEvent): void => {
     if (stopped) return;
@@ -112,7 +113,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
     attempts.set(transport, giveUp);
     const isPresent = (): boolean => attempts.get(transport) === giveUp;
     try {
-      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, writer }, giveUp.signal);
+      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, writer, onFallback }, giveUp.signal);
       if (!isPresent()) return path.close();
       attempts.delete(transport);
       hold(transport, path);
