@@ -37,7 +37,8 @@ export function play(weather: readonly Weather[], untilMs: number, order: readon
   const active: Played['active'][number][] = [];
   const paths = new Map<Transport, Path>();
   const attempts = new Map<Transport, number>();
-  const skyOf = (transport: Transport): Weather['sky'] => weather.findLast((one) => one.transport === transport && one.fromMs <= nowMs)?.sky ?? 'open';
+  const weatherOf = (transport: Transport): Pick<Weather, 'fromMs' | 'sky'> => weather.findLast((one) => one.transport === transport && one.fromMs <= nowMs) ?? { fromMs: 0, sky: 'open' };
+  const skyOf = (transport: Transport): Weather['sky'] => weatherOf(transport).sky;
   const signs = (): Signs => Object.fromEntries([...paths].map(([transport, path]) => [transport, signsOf(transport, path)]));
   const signsOf = (transport: Transport, { heardMs, answeredMs }: Path): PathSigns => ({
     sentMs: ladder.active === transport ? nowMs : null,
@@ -80,7 +81,7 @@ export function play(weather: readonly Weather[], untilMs: number, order: readon
       const sky = skyOf(transport);
       if (sky === 'open' && ladder.active === transport) path.heardMs = nowMs;
       // A dark relay is found by its own watch.
-      const isSilent = sky === 'dark' && transport !== 'udp' && nowMs - path.openedMs >= GIVE_UP_MS;
+      const isSilent = sky === 'dark' && transport !== 'udp' && nowMs - Math.max(path.openedMs, weatherOf(transport).fromMs) >= GIVE_UP_MS;
       if (sky === 'closed' || isSilent) {
         paths.delete(transport);
         tell({ kind: 'closed', transport, failure: sky === 'closed' ? 'ended' : 'silent' });
