@@ -55,7 +55,7 @@ async function expectWholeDemo(): Promise<void> {
   const demo = await startDemo();
   const { code } = await endOf(demo);
   const result = resultOf(demo);
-  expect(result, demo.stderr.join('\n')).toMatchObject({ ok: true, transport: 'wss', joinMs: expect.any(Number), rttMs: expect.any(Number), throughput: { upMbps: expect.any(Number), downMbps: expect.any(Number) } });
+  expect(result, demo.stderr.join('\n')).toMatchObject({ ok: true, transport: 'udp', joinMs: expect.any(Number), rttMs: expect.any(Number), throughput: { upMbps: expect.any(Number), downMbps: expect.any(Number) } });
   expect(result.checks.length).toBeGreaterThan(10);
   expect(result.checks.filter(({ ok }) => !ok)).toEqual([]);
   expect(code).toBe(0);
