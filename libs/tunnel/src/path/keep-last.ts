@@ -4,21 +4,31 @@ import type { DatagramBatch } from '@moorline/linux';
 const KEPT_MAX_BYTES = 192 * 1024;
 
 export interface LastBatches {
+  /** Takes a batch over; those that do not fit any more are released. */
   readonly put: (batch: DatagramBatch) => void;
-  /** The oldest first. */
-  readonly all: () => readonly DatagramBatch[];
+  /** Gives away all that is kept, the oldest first. */
+  readonly takeAll: () => readonly DatagramBatch[];
 }
 
 /** Keeps the newest batches of a stream, as many as fit, and always the newest. */
 export function keepLast(maxBytes: number = KEPT_MAX_BYTES): LastBatches {
-  const kept: DatagramBatch[] = [];
+  let kept: DatagramBatch[] = [];
   let bytes = 0;
   return {
     put: (batch) => {
       kept.push(batch);
       bytes += batch.bytes.length;
-      while (bytes > maxBytes && kept.length > 1) bytes -= kept.shift()?.bytes.length ?? 0;
+      while (bytes > maxBytes && kept.length > 1) {
+        const oldest = kept.shift();
+        bytes -= oldest?.bytes.length ?? 0;
+        oldest?.release?.();
+      }
     },
-    all: () => [...kept],
+    takeAll: () => {
+      const all = kept;
+      kept = [];
+      bytes = 0;
+      return all;
+    },
   };
 }

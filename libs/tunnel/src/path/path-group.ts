@@ -1,5 +1,4 @@
-import type { DatagramBatch } from '@moorline/linux';
-import { CLOSE_CODE } from '../connection/index.ts';
+import { CLOSE_CODE } from '../connection/limits.ts';
 import type { DatagramPath, PathClose } from './datagram-path.ts';
 import { keepLast } from './keep-last.ts';
 
@@ -8,27 +7,36 @@ export interface PathGroup extends DatagramPath {
   /** Hands on what arrives on this path from now on. */
   readonly add: (path: DatagramPath) => void;
   readonly remove: (path: DatagramPath) => void;
-  /**
-   * Sends on this path from now on; null: drops.
-   * @param repeat what was sent last was lost with the path before, and is sent again: WireGuard takes each datagram
-   * once (its counter tells), and TCP inside need not wait until it notices by itself
-   */
-  readonly use: (path: DatagramPath | null, repeat?: boolean) => void;
+  /** Sends on this path from now on; null: on none. */
+  readonly use: (path: DatagramPath | null, how?: Usage) => void;
 }
 
-const ignore = (): void => undefined;
+export interface Usage {
+  /**
+   * What was sent last was lost with the path before, and is sent again: WireGuard takes each datagram once (its
+   * counter tells), and TCP inside need not wait until it notices by itself.
+   */
+  readonly repeat?: boolean;
+  /** What is sent on this path is kept for a while, to be repeated should it be lost. */
+  readonly keep?: boolean;
+}
 
-/** A group without a path: what is sent is dropped. */
+const passOver: Parameters<DatagramPath['onBatch']>[0] = ({ release }) => release?.();
+
+/** A group without a path: what is sent is kept for the first, as much as fits. */
 export function groupPaths(): PathGroup {
   const { promise: closed, resolve } = Promise.withResolvers<PathClose>();
   const members = new Set<DatagramPath>();
   const last = keepLast();
-  let handler: (batch: DatagramBatch) => void = ignore;
+  let handler = passOver;
   let active: DatagramPath | null = null;
+  let keeps = true;
 
   const remove = (path: DatagramPath): void => {
-    if (members.delete(path)) path.onBatch(ignore);
-    if (active === path) active = null;
+    if (members.delete(path)) path.onBatch(passOver);
+    if (active !== path) return;
+    active = null;
+    keeps = true;
   };
   return {
     add: (path) => {
@@ -36,25 +44,33 @@ export function groupPaths(): PathGroup {
       path.onBatch((batch) => handler(batch));
     },
     remove,
-    use: (path, repeat = false) => {
+    use: (path, { repeat = false, keep = false } = {}) => {
       active = path;
-      if (path === null || !repeat) return;
-      for (const batch of last.all()) path.send(batch);
+      keeps = path === null || keep;
+      if (path === null) return;
+      for (const batch of last.takeAll()) {
+        if (repeat) path.send(batch);
+        else batch.release?.();
+      }
     },
     send: (batch) => {
+      if (!keeps) return active?.send(batch) ?? false;
       last.put(batch);
-      return active?.send(batch) ?? false;
+      // The bytes stay ours: lent without the right to give them back, or to write before them.
+      return active?.send({ segmentBytes: batch.segmentBytes, bytes: batch.bytes }) ?? false;
     },
     onBatch: (next) => {
       handler = next;
     },
     closed,
+    roundTrip: async () => (await active?.roundTrip?.()) ?? null,
     bufferedBytes: () => active?.bufferedBytes() ?? 0,
     close: (code = CLOSE_CODE.normal, reason = '') => {
       for (const path of members) {
         remove(path);
         path.close(code, reason);
       }
+      for (const { release } of last.takeAll()) release?.();
       resolve({ code, reason });
     },
   };

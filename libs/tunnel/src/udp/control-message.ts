@@ -62,9 +62,9 @@ export function encodeControl(message: ControlMessage, key: ControlKey, bytes: n
   return encoded;
 }
 
-/** Whether a datagram is a message of ours, from whomever. */
-export function isControl(datagram: Buffer): boolean {
-  return datagram.length >= CONTROL_MIN_BYTES && datagram.readUInt32BE(0) === MAGIC;
+/** Whether a datagram is a message of ours, from whomever; of a batch, the one that begins at `offset`. */
+export function isControl(bytes: Buffer, offset = 0): boolean {
+  return bytes.length - offset >= CONTROL_MIN_BYTES && bytes.readUInt32BE(offset) === MAGIC;
 }
 
 /** Which key a message claims to be made with; 0 may be an answer too. */

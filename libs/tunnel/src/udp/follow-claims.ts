@@ -23,7 +23,7 @@ export function followClaims(group: PathGroup, isRelay: (path: DatagramPath) => 
   let current: DatagramPath | null = null;
   const use = (path: DatagramPath | null, repeat: boolean): void => {
     current = path;
-    group.use(path, repeat);
+    group.use(path, { repeat, keep: path !== null && !isRelay(path) });
   };
   const fallBack = (): void => use(open.findLast(isRelay) ?? open.at(-1) ?? null, false);
   return {

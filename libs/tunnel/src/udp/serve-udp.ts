@@ -73,7 +73,10 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onFall
     const { batches, messages } = sift(batch);
     for (const bytes of messages) judge(bytes, from);
     const session = senders.get(nameOf(from));
-    if (session !== undefined) for (const part of batches) session.deliver(part);
+    for (const part of batches) {
+      if (session === undefined) part.release?.();
+      else session.deliver(part);
+    }
   });
   const timer = setInterval(() => {
     for (const session of sessions.values()) if (session.idleMs() > SESSION_IDLE_MS) session.path.close();

@@ -20,12 +20,12 @@ export interface UdpSession {
 /** As a WebSocket that was closed without a fault. */
 const NORMAL_CLOSE = 1000;
 
-const ignore = (): void => undefined;
+const passOver = ({ release }: DatagramBatch): void => release?.();
 
 /** The endpoint's end of a direct path, over a socket that all agents share. */
 export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession {
   const { promise: closed, resolve } = Promise.withResolvers<PathClose>();
-  let handler: (batch: DatagramBatch) => void = ignore;
+  let handler: (batch: DatagramBatch) => void = passOver;
   let to: UdpAddress | null = first;
   let last = first;
   const largest = createPeak();
@@ -34,7 +34,10 @@ export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession 
   return {
     path: {
       send: (batch) => {
-        if (to === null) return false;
+        if (to === null) {
+          passOver(batch);
+          return false;
+        }
         largest.note(batch.segmentBytes, performance.now());
         return socket.send(batch, to);
       },
@@ -45,7 +48,7 @@ export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession 
       bufferedBytes: () => 0,
       close: (code = NORMAL_CLOSE, reason = '') => {
         to = null;
-        handler = ignore;
+        handler = passOver;
         resolve({ code, reason });
       },
     },

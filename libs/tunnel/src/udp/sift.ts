@@ -7,17 +7,19 @@ export interface Sifted {
   readonly messages: readonly Buffer[];
 }
 
-/** Takes our own messages out of a batch: the kernel may have coalesced them with WireGuard's datagrams. */
+/** Takes our own messages out of a batch, which it owns from now on: the kernel may have coalesced them with WireGuard's datagrams. */
 export function sift(batch: DatagramBatch): Sifted {
-  const messages = controlsIn(batch);
-  if (messages.length === 0) return { batches: [batch], messages };
-  // Rare: a batch in pieces costs less than to look for the longest runs.
-  const batches = [...datagramsOf(batch)].filter((bytes) => !isControl(bytes)).map((bytes) => ({ segmentBytes: bytes.length, bytes }));
-  return { batches, messages };
+  if (!hasControl(batch)) return { batches: [batch], messages: [] };
+  // Rare, so that pieces cost less than to look for the longest runs. Copies, because the memory is given back.
+  const datagrams = [...datagramsOf(batch)].map((datagram) => Buffer.from(datagram));
+  batch.release?.();
+  return {
+    batches: datagrams.filter((bytes) => !isControl(bytes)).map((bytes) => ({ segmentBytes: bytes.length, bytes })),
+    messages: datagrams.filter((bytes) => isControl(bytes)),
+  };
 }
 
-function controlsIn(batch: DatagramBatch): readonly Buffer[] {
-  const found: Buffer[] = [];
-  for (const datagram of datagramsOf(batch)) if (isControl(datagram)) found.push(datagram);
-  return found;
+function hasControl({ segmentBytes, bytes }: DatagramBatch): boolean {
+  for (let offset = 0; offset < bytes.length; offset += segmentBytes) if (isControl(bytes, offset)) return true;
+  return false;
 }

@@ -23,7 +23,7 @@ export interface UdpPathOptions {
   readonly writer: ControlWriter;
 }
 
-const ignore = (): void => undefined;
+const passOver = ({ release }: DatagramBatch): void => release?.();
 
 /**
  * The agent's end of a direct path: WireGuard's datagrams as they are, and our own probes and claims among them.
@@ -37,7 +37,7 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
   const waiting = new Map<number, number>();
   /** Who waits for the round trip of one. */
   const asked = new Map<number, (roundTripMs: number) => void>();
-  let handler: (batch: DatagramBatch) => void = ignore;
+  let handler: (batch: DatagramBatch) => void = passOver;
   let claimed = false;
   const largest = createPeak();
 
@@ -51,7 +51,7 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
     onAnswer();
   };
   socket.onBatch((batch, from) => {
-    if (from.port !== to.port || from.address !== to.address) return;
+    if (from.port !== to.port || from.address !== to.address) return passOver(batch);
     const { batches, messages } = sift(batch);
     for (const bytes of messages) takeMessage(bytes);
     for (const part of batches) {
@@ -89,6 +89,7 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
     },
     bufferedBytes: () => 0,
     close: (code = NORMAL_CLOSE, reason = '') => {
+      handler = passOver;
       socket.close();
       onClosed({ code, reason });
     },

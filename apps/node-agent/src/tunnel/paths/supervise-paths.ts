@@ -93,7 +93,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
     const path = paths.get(transport);
     if (path === undefined) return;
     path.claim(repeat);
-    group.use(path, repeat);
+    group.use(path, { repeat, keep: transport === 'udp' });
     log.info({ transport, reason: explainTransport(ladder), repeat }, 'transport in use');
     first.used();
     options.onConnected();
