@@ -1,1 +1,1 @@
-export { fetchFromDebian, type DebianSource } from './fetch.ts';
+export { fetchFromDebian, withPackage, type DebianPackage } from './fetch.ts';

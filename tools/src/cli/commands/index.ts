@@ -8,6 +8,7 @@ export const COMMANDS = {
   build: async (): Promise<Command> => (await import('./build.ts')).buildCommand(),
   mirror: async (): Promise<Command> => (await import('./mirror.ts')).mirrorCommand(),
   docs: async (): Promise<Command> => (await import('./docs.ts')).docsCommand(),
+  fuzz: async (): Promise<Command> => (await import('../../fuzz/index.ts')).fuzzCommand(),
   mutate: async (): Promise<Command> => (await import('./mutate.ts')).mutateCommand(),
 } as const;
 

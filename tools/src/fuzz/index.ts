@@ -1,0 +1,1 @@
+export { fuzzCommand } from './fuzz-command.ts';
