@@ -45,8 +45,8 @@ export async function withoutLibrary(field: Field): Promise<Wrapper> {
   ]);
 }
 
-/** With a limit of namespaces at 0: the kernel keeps these for each user namespace by itself (namespaces(7)). */
-export async function withoutUserNamespaces({ bed }: Field, limit = 'user.max_user_namespaces'): Promise<Wrapper> {
+/** With a limit of namespaces at 0, or another number: the kernel keeps these for each user namespace by itself (namespaces(7)). */
+export async function withoutUserNamespaces({ bed }: Field, limit = 'user.max_user_namespaces', most = 0): Promise<Wrapper> {
   const holder = await start('unshare', ['--user', '--', 'cat'], { stdin: 'held', environment: childEnvironment({ [BED_VARIABLE]: bed.name }) });
   const namespace = `/proc/${holder.pid}/ns/user`;
   await waitUntil(() => readlinkSync(namespace) !== readlinkSync('/proc/self/ns/user'), { what: 'a user namespace', deadlineMs: START_DEADLINE_MS });
@@ -54,7 +54,7 @@ export async function withoutUserNamespaces({ bed }: Field, limit = 'user.max_us
   const wrapper = ['nsenter', `--user=${namespace}`, '--'];
   const file = `/proc/sys/${limit.replaceAll('.', '/')}`;
   const before = readFileSync(file, 'utf8');
-  await run('nsenter', [...wrapper.slice(1), 'sysctl', '--write', `${limit}=0`]);
+  await run('nsenter', [...wrapper.slice(1), 'sysctl', '--write', `${limit}=${most}`]);
   if (readFileSync(file, 'utf8') !== before) throw new Error('the switch of the machine itself was changed');
   return wrapper;
 }

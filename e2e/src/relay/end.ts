@@ -11,12 +11,13 @@ const say = (event: EndEvent): void => void process.stdout.write(`${JSON.stringi
 
 const executable = openVerified(wireguardGo.path, { name: 'wireguard-go', ...wireguardGo }, ['/tmp', '/dev/shm']);
 if (executable === null) throw new Error(`${wireguardGo.path} is missing: ./moorline mirror`);
-const { socketPath } = await startWireguard({ interfaceName, executable, endsWithParent: true, onLine: (line) => void process.stderr.write(`${line}\n`) });
+const device = await startWireguard({ interfaceName, executable, endsWithParent: true, onLine: (line) => void process.stderr.write(`${line}\n`) });
+const { socketPath } = device;
 await uapiSet(socketPath, { privateKey: Buffer.from(config.privateKey, 'hex'), listenPort: 0 });
 await ensureLink({ name: interfaceName, addresses: Object.values(addresses), mtu: config.mtu, routes: Object.values(peerAddresses), up: true });
 
 const socket = await openBatchSocket({ address: '127.0.0.1', port: 0, onFallback: (reason) => void process.stderr.write(`${reason.message}\n`) });
-const wireguardPort = await awaitListenPort(socketPath);
+const wireguardPort = await awaitListenPort(device);
 const endpoint = { address: '127.0.0.1', port: socket.local.port };
 await ensurePeers(socketPath, [{ publicKey: config.peerPublicKey, endpoint, keepaliveSec: 0, allowedIps: [`${peerAddresses.ipv4}/32`, `${peerAddresses.ipv6}/128`] }]);
 

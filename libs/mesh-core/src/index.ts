@@ -15,3 +15,4 @@ export * from './hosts-file/index.ts';
 export * from './artifacts/index.ts';
 export * from './doctor/index.ts';
 export * from './ping/index.ts';
+export * from './worker/index.ts';

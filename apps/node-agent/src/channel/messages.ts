@@ -52,6 +52,7 @@ export interface Workload {
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly user: OwnUser;
+  readonly umask: number;
   /** Abstract name that answers questions inside the job as well. */
   readonly statusSocket: string;
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { NODES_MAX, TRANSPORTS, transportsSchema, type Transport } from '@moorline/mesh-core';
+import { NODES_MAX, TRANSPORTS, transportsSchema, UNSHARE_MODES, type Transport, type UnshareMode } from '@moorline/mesh-core';
 import { JOIN_FILE_VARIABLE } from '../join/read-join-file.ts';
 import { DEFAULT_JOIN_TIMEOUT_SEC } from '../run/options.ts';
 import { runJob } from '../run/run-job.ts';
@@ -13,6 +13,7 @@ interface Flags {
   readonly node?: string;
   readonly nodeIndex?: number;
   readonly joinTimeout: number;
+  readonly unshare: UnshareMode;
   readonly logLevel: string;
   readonly logFile?: string;
   readonly transports: readonly Transport[];
@@ -50,15 +51,16 @@ export function runCommand(entry: string): Command {
     .option('--proxy <url>', 'HTTP proxy towards control plane and endpoint (else HTTPS_PROXY; NO_PROXY holds for both)')
     .option('--proxy-auth-file <file>', 'file with USER:PASSWORD for the proxy (mode 0600)')
     .option('--proxy-ca <file>', 'authority of an https: proxy, PEM')
+    .addOption(new Option('--unshare <mode>', "how the job's namespaces are made: root or your own user in a user namespace, or none, which needs root").choices(UNSHARE_MODES).default('auto'))
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('warn'))
     .option('--log-file <file>', 'where to log (else standard error)')
     .passThroughOptions()
     .addHelpText('after', EXAMPLES)
     .action(async ([file, ...args]: readonly string[], flags: Flags) => {
       if (file === undefined) return;
-      const { tokenFile, joinTimeout: joinTimeoutSec, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa } = flags;
+      const { tokenFile, joinTimeout: joinTimeoutSec, unshare, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa } = flags;
       const node = { name: flags.node, index: flags.nodeIndex };
-      const exit = await runJob({ tokenFile, node, joinTimeoutSec, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, command: [file, ...args] }, entry);
+      const exit = await runJob({ tokenFile, node, joinTimeoutSec, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, command: [file, ...args] }, entry);
       endLike(exit);
     });
 }

@@ -55,7 +55,7 @@ export async function startDevice({ artifact, path, copyFolders }: Prepare): Pro
  * Gives a fresh device its key, addresses and routes, and no peer yet.
  * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED
  */
-export async function configureDevice({ socketPath }: WireguardProcess, { privateKey, tunnel }: DeviceConfig): Promise<void> {
+export async function configureDevice({ socketPath, pid }: WireguardProcess, { privateKey, tunnel }: DeviceConfig): Promise<void> {
   await uapiSet(socketPath, { privateKey, listenPort: WIREGUARD_PORT, replacePeers: true });
   await ensureLink({
     name: INTERFACE,
@@ -64,7 +64,7 @@ export async function configureDevice({ socketPath }: WireguardProcess, { privat
     routes: tunnel.routes,
     up: true,
   });
-  await awaitListenPort(socketPath);
+  await awaitListenPort({ socketPath, pid });
 }
 
 /**

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { mount, MOUNT } from '@moorline/linux';
 import { moorlineError } from '@moorline/mesh-core';
-import { bindText } from './bind-text.ts';
+import { putText, resolvedFile, writePublic } from './put-text.ts';
 
 const RESOLV_CONF = '/etc/resolv.conf';
 const HOSTS = '/etc/hosts';
@@ -28,25 +28,26 @@ export function mountPrivateRun(): void {
 }
 
 /**
- * Makes `text` the job's resolv.conf and hides name services of the host. Nothing reaches the disk.
+ * Makes `text` the job's resolv.conf, also where the worker has none, and hides name services of the host. Nothing
+ * reaches the disk.
  * @throws ML-NAMESPACE-FAILED
  */
 export function mountResolver(text: string): void {
   step(RESOLV_CONF, () => {
-    const target = realpathSync(RESOLV_CONF);
+    const target = resolvedFile(RESOLV_CONF);
     const hidden = HOST_RESOLVERS.filter((folder) => existsSync(folder));
     for (const folder of hidden) mount('moorline', folder, 'tmpfs', MOUNT.noSuid | MOUNT.noDevices, 'size=64k,mode=0755');
-    if (hidden.some((folder) => target.startsWith(`${folder}/`))) writeFileSync(target, text, { mode: 0o644 });
-    else bindText(text, target);
+    if (target !== null && hidden.some((folder) => target.startsWith(`${folder}/`))) writePublic(target, text);
+    else putText(RESOLV_CONF, target, text);
   });
 }
 
 /**
- * Makes `text` the job's hosts file.
- * @throws ML-NAMESPACE-FAILED, also where the worker has no such file to put it over
+ * Makes `text` the job's hosts file, also where the worker has none.
+ * @throws ML-NAMESPACE-FAILED
  */
 export function mountHosts(text: string): void {
-  step(HOSTS, () => bindText(text, realpathSync(HOSTS)));
+  step(HOSTS, () => putText(HOSTS, resolvedFile(HOSTS), text));
 }
 
 function step(what: string, action: () => void): void {

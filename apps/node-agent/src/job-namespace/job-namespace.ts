@@ -1,10 +1,11 @@
 import type { Socket } from 'node:dgram';
-import { batchSocketOf, checkUserNamespaces, inJobNamespaces, startWithChannel, type BatchSocket, type ChannelChild, type Exit } from '@moorline/linux';
-import { isErrorCode, moorlineError } from '@moorline/mesh-core';
+import { batchSocketOf, inJobNamespaces, observeNamespaces, startWithChannel, type BatchSocket, type ChannelChild, type Exit } from '@moorline/linux';
+import { chooseUnshare, isErrorCode, moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { FromInside, Reach, SocketPurpose, Target, ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
 import { ownerMark } from '../run/owner-mark.ts';
 import type { Answer } from '../status/question.ts';
+import { ownIds } from '../workload/own-ids.ts';
 import { createStage, type Stage } from './stage.ts';
 
 /** The child inside ends by itself in a millisecond; killing its wrapper ends it as surely, but leaves a zombie to init. */
@@ -41,8 +42,8 @@ export interface JobNamespace {
  * Makes the job's namespaces and starts this same program inside them. Each stage rejects with the error
  * that stopped the child: ML-USERNS-OFF, ML-NAMESPACE-FAILED, ML-WIREGUARD-FAILED, …
  */
-export async function createJobNamespace(entry: string): Promise<JobNamespace> {
-  const line = inJobNamespaces({ file: process.execPath, args: [NO_INSPECTOR, entry, 'inside'] });
+export async function createJobNamespace(entry: string, unshare: UnshareChoice): Promise<JobNamespace> {
+  const line = inJobNamespaces({ file: process.execPath, args: [NO_INSPECTOR, entry, 'inside'] }, unshare, ownIds());
   const child = await startWithChannel(line.file, line.args, { environment: ownerMark(), stdio: ['inherit', 'inherit', 'inherit'] });
   const stages = {
     pid: createStage<number>(),
@@ -84,7 +85,7 @@ export async function createJobNamespace(entry: string): Promise<JobNamespace> {
         return failAll(moorlineError(isErrorCode(message.code) ? message.code : 'ML-INTERNAL', message.detail));
     }
   });
-  void child.exited.then(async (exit) => failAll(await endedEarly(born, exit)));
+  void child.exited.then(async (exit) => failAll(await endedEarly(born, unshare, exit)));
   return {
     pid: stages.pid.done,
     relaySocket: stages.relay.done.then(batchSocketOf),
@@ -106,13 +107,17 @@ function socketStage(stages: { readonly relay: Stage<Socket>; readonly probe: St
   return purpose === 'relay' ? stages.relay : stages.probe;
 }
 
-async function endedEarly(born: boolean, { code, signal }: Exit): Promise<Error> {
+async function endedEarly(born: boolean, unshare: UnshareChoice, { code, signal }: Exit): Promise<Error> {
   const ended = moorlineError('ML-NAMESPACE-FAILED', `the first process of the job's namespace ended (${code ?? signal})`);
   if (born) return ended;
-  return checkUserNamespaces().then(
-    () => ended,
-    (refused: Error) => refused,
-  );
+  try {
+    const facts = await observeNamespaces();
+    const verdict = chooseUnshare(unshare, facts);
+    if (verdict.ok) return facts.closedSwitches.length === 0 ? ended : moorlineError('ML-NAMESPACE-FAILED', `${ended.detail}; ${facts.closedSwitches.join(', ')}`);
+    return moorlineError(verdict.code, verdict.detail);
+  } catch {
+    return ended;
+  }
 }
 
 async function destroy(child: ChannelChild): Promise<void> {

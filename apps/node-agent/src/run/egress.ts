@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openVerified, startSlirp, stopChild, type Child } from '@moorline/linux';
-import { asMoorlineError, moorlineError } from '@moorline/mesh-core';
+import { asMoorlineError, moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { CachedArtifact } from './artifacts.ts';
 import { ownerMark } from './owner-mark.ts';
@@ -21,6 +21,7 @@ export interface EgressOptions {
   readonly copyFolders: readonly string[];
   /** A process in the job's network namespace. */
   readonly pid: number;
+  readonly unshare: UnshareChoice;
   /** Ends the restarts, and a start under way. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -57,11 +58,11 @@ export async function startEgress(options: EgressOptions): Promise<Egress> {
   };
 }
 
-async function startOnce({ cached: { artifact, path }, copyFolders, pid, signal }: EgressOptions): Promise<Child> {
+async function startOnce({ cached: { artifact, path }, copyFolders, pid, unshare, signal }: EgressOptions): Promise<Child> {
   const executable = openVerified(path, artifact, copyFolders);
   if (executable === null) throw moorlineError('ML-ARTIFACT-UNAVAILABLE', path);
   try {
-    return await startSlirp({ executable, pid, environment: ownerMark(), signal });
+    return await startSlirp({ executable, pid, unshare, environment: ownerMark(), signal });
   } finally {
     executable.close();
   }

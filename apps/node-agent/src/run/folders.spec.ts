@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { cacheFolder, copyFolders } from './folders.ts';
+import { cacheFolders, copyFolders, ownFolderName } from './folders.ts';
 
-describe('cacheFolder', () => {
-  it('follows XDG_CACHE_HOME', () => {
-    expect(cacheFolder({ XDG_CACHE_HOME: '/scratch/me' })).toBe('/scratch/me/moorline');
+describe('cacheFolders', () => {
+  it('is XDG_CACHE_HOME alone where that is set', () => {
+    expect(cacheFolders({ XDG_CACHE_HOME: '/scratch/me' })).toEqual(['/scratch/me/moorline']);
   });
 
-  it('takes no relative folder, as the XDG specification demands', () => {
-    expect(cacheFolder({ XDG_CACHE_HOME: 'scratch' })).toMatch(/^\/.*\.cache\/moorline$/);
+  it('is the home at first, then a folder of this node; a relative XDG_CACHE_HOME does not count, as the specification demands', () => {
+    const [first, ...others] = cacheFolders({ XDG_CACHE_HOME: 'scratch', XDG_RUNTIME_DIR: '/run/user/1000' });
+    expect(first).toMatch(/^\/.*\.cache\/moorline$/);
+    expect(others[0]).toBe(`/run/user/1000/${ownFolderName()}`);
+    expect(others.at(-1)).toBe(`/dev/shm/${ownFolderName()}`);
   });
 });
 

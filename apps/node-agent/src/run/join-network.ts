@@ -1,17 +1,18 @@
 import type { Agent } from 'node:http';
-import type { JoinAnswer, JoinFile, NodeClaim, Transport } from '@moorline/mesh-core';
+import type { JoinAnswer, JoinFile, NodeClaim, Transport, UnshareChoice } from '@moorline/mesh-core';
 import { moorlineVersion, postJoin, type Lifecycle, type Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { createJobNamespace, type JobNamespace } from '../job-namespace/index.ts';
 import { makeIdentity, type AgentIdentity } from '../join/identity.ts';
 import { artifactProvider, type Provide } from './artifacts.ts';
 import { startEgress, type Egress } from './egress.ts';
-import { cacheFolder, copyFolders } from './folders.ts';
+import { cacheFolders, copyFolders } from './folders.ts';
 import { joinTunnel, type Tunnel } from './join-tunnel.ts';
 
 export interface JoinContext {
   /** Path of this program, to be run again inside the job's namespaces. */
   readonly entry: string;
+  readonly unshare: UnshareChoice;
   readonly joinFile: JoinFile;
   readonly node: NodeClaim;
   /** That may be used. */
@@ -38,13 +39,13 @@ export interface Network {
  * @throws the errors of each part
  */
 export async function joinNetwork(context: JoinContext): Promise<Network> {
-  const { entry, joinFile, transports, proxies, remainingMs, life, log } = context;
+  const { entry, unshare, joinFile, transports, proxies, remainingMs, life, log } = context;
   const agent = proxies.agentFor(joinFile.server);
   const copies = copyFolders(process.env);
-  const provide = artifactProvider(joinFile, cacheFolder(process.env), agent, life.signal);
+  const provide = artifactProvider(joinFile, cacheFolders(process.env), agent, life.signal);
 
   log.debug({ atMs: performance.now() }, 'starting the namespace');
-  const namespace = await createJobNamespace(entry);
+  const namespace = await createJobNamespace(entry, unshare);
   life.defer('namespace', namespace.destroy);
   const identity = makeIdentity();
   const connectTunnel = async (): Promise<{ readonly answer: JoinAnswer; readonly tunnel: Tunnel }> => {
@@ -77,9 +78,9 @@ async function prepareDevice(namespace: JobNamespace, provide: Provide, copies: 
   namespace.send({ kind: 'prepare', artifact, path, copyFolders: copies });
 }
 
-async function connectEgress({ life, log }: JoinContext, namespace: JobNamespace, provide: Provide, copies: readonly string[]): Promise<Egress> {
+async function connectEgress({ unshare, life, log }: JoinContext, namespace: JobNamespace, provide: Provide, copies: readonly string[]): Promise<Egress> {
   const [cached, pid] = await Promise.all([provide('slirp4netns'), namespace.pid]);
-  const starting = startEgress({ cached, copyFolders: copies, pid, signal: life.signal, log });
+  const starting = startEgress({ cached, copyFolders: copies, pid, unshare, signal: life.signal, log });
   // Registered before it is up: a start that is abandoned has to be over before the agent is.
   life.defer('slirp4netns', () => starting.then(({ stop }) => stop(), () => undefined));
   const egress = await starting;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { parseResolvConf, renderHostsFile, renderResolvConf, type JoinAnswer, type Transport, type TunnelConfig } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
@@ -8,6 +7,7 @@ import type { JobNamespace } from '../job-namespace/index.ts';
 import type { AgentIdentity } from '../join/identity.ts';
 import { startProber, type Prober } from '../tunnel/prober.ts';
 import { supervisePaths, type PathSupervisor } from '../tunnel/paths/supervise-paths.ts';
+import { readSiteFile } from './site-file.ts';
 
 export interface TunnelOptions {
   readonly namespace: JobNamespace;
@@ -101,12 +101,4 @@ function createPeering(namespace: JobNamespace, config: () => TunnelConfig): () 
 /** A revision also grows when another node of the job joins: this end goes on as it is. */
 function isSameTunnel(one: TunnelConfig, other: TunnelConfig): boolean {
   return isDeepStrictEqual({ ...one, revision: 0 }, { ...other, revision: 0 });
-}
-
-function readSiteFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

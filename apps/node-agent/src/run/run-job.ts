@@ -6,7 +6,9 @@ import { nodeClaimOf } from '../join/node-claim.ts';
 import { readJoinFile } from '../join/read-join-file.ts';
 import { readProxySettings } from '../settings/read-proxy-settings.ts';
 import { routeSignals, type SignalRouting } from '../workload/signals.ts';
+import { workingUmask } from '../workload/umask.ts';
 import { joinNetwork } from './join-network.ts';
+import { ensureLimits } from './limits.ts';
 import type { RunOptions } from './options.ts';
 import { preflight } from './preflight.ts';
 import { runWorkload } from './run-workload.ts';
@@ -14,6 +16,15 @@ import { runWorkload } from './run-workload.ts';
 const MS_PER_SEC = 1_000;
 /** What a part may overrun the time for joining while it finds the words for its failure. */
 const JOIN_MARGIN_MS = 2_000;
+
+interface RunContext {
+  readonly entry: string;
+  /** The caller's, for the command. */
+  readonly umask: number;
+  readonly signals: SignalRouting;
+  readonly life: Lifecycle;
+  readonly log: Logger;
+}
 
 /**
  * Runs a job's command on the cluster's network: nothing of it before the tunnel has passed a packet, and
@@ -23,6 +34,7 @@ const JOIN_MARGIN_MS = 2_000;
  * @throws every error on the way to a working tunnel, after all that was made has been removed
  */
 export async function runJob(options: RunOptions, entry: string): Promise<Exit> {
+  const umask = process.umask(workingUmask(process.umask()));
   const signals = routeSignals();
   const log = createLogger({
     name: 'moorline-agent',
@@ -32,7 +44,7 @@ export async function runJob(options: RunOptions, entry: string): Promise<Exit> 
   const life = createLifecycle({ signals: [] });
   signals.aborted.addEventListener('abort', () => void close(life, log), { once: true });
   try {
-    return await joinAndRun(options, entry, signals, life, log);
+    return await joinAndRun(options, { entry, umask, signals, life, log });
   } catch (error) {
     if (!signals.aborted.aborted) throw asMoorlineError(error);
     return { code: null, signal: signals.aborted.reason as NodeJS.Signals };
@@ -41,21 +53,23 @@ export async function runJob(options: RunOptions, entry: string): Promise<Exit> 
   }
 }
 
-async function joinAndRun(options: RunOptions, entry: string, signals: SignalRouting, life: Lifecycle, log: Logger): Promise<Exit> {
+async function joinAndRun(options: RunOptions, { entry, umask, signals, life, log }: RunContext): Promise<Exit> {
   const joinFile = readJoinFile(options.tokenFile, process.env);
   const proxies = createProxies(readProxySettings(options.proxy), process.env);
-  await preflight();
+  const limits = await ensureLimits();
+  const unshare = await preflight(options.unshare);
+  log.info(unshare, 'how the namespaces are made');
   const deadlineMs = options.joinTimeoutSec * MS_PER_SEC;
   const endsAtMs = performance.now() + deadlineMs;
   const remainingMs = (): number => Math.max(1, Math.round(endsAtMs - performance.now()));
   const node = nodeClaimOf(options.node, process.env);
-  const network = await withDeadline(() => joinNetwork({ entry, joinFile, node, transports: options.transports, proxies, remainingMs, life, log }), {
+  const network = await withDeadline(() => joinNetwork({ entry, unshare: unshare.choice, joinFile, node, transports: options.transports, proxies, remainingMs, life, log }), {
     deadlineMs: deadlineMs + JOIN_MARGIN_MS,
     what: 'joining the network',
     signal: life.signal,
   });
   log.info({ joinMs: network.tunnel.joinMs, rttMs: network.tunnel.prober.lastRttMs() }, 'joined');
-  return runWorkload({ command: options.command, network, joinFile, proxies, signals, life, log });
+  return runWorkload({ command: options.command, limits, umask, unshare: unshare.choice, network, joinFile, proxies, signals, life, log });
 }
 
 /** The command's end is what the caller has to see: a fault of our own clean-up is logged only. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { openFilesOf, type Exit } from '@moorline/linux';
-import { asMoorlineError, type JoinFile } from '@moorline/mesh-core';
+import type { Exit, SoftLimit } from '@moorline/linux';
+import { asMoorlineError, type JoinFile, type UnshareChoice } from '@moorline/mesh-core';
 import { withDeadline, type Lifecycle, type Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { measureHealth } from '../hub/health-report.ts';
@@ -9,6 +9,7 @@ import { createAnswers } from '../status/create-answers.ts';
 import type { Answer } from '../status/question.ts';
 import { serveAnswers } from '../status/serve-answers.ts';
 import { statusSocketName } from '../status/socket-name.ts';
+import { ownIds } from '../workload/own-ids.ts';
 import type { SignalRouting } from '../workload/signals.ts';
 import type { Network } from './join-network.ts';
 
@@ -18,6 +19,10 @@ const NONCE_BYTES = 8;
 
 export interface WorkloadContext {
   readonly command: readonly [string, ...string[]];
+  /** The caller's, as is `umask`. */
+  readonly limits: readonly SoftLimit[];
+  readonly umask: number;
+  readonly unshare: UnshareChoice;
   readonly network: Network;
   readonly joinFile: JoinFile;
   readonly proxies: Proxies;
@@ -31,7 +36,7 @@ export interface WorkloadContext {
  * @returns how the command ended
  * @throws ML-WIREGUARD-FAILED, ML-NAMESPACE-FAILED when the namespace ends before the command; ML-TIMEOUT
  */
-export async function runWorkload({ command, network, joinFile, proxies, signals, life, log }: WorkloadContext): Promise<Exit> {
+export async function runWorkload({ command, limits, umask, unshare, network, joinFile, proxies, signals, life, log }: WorkloadContext): Promise<Exit> {
   const { namespace, tunnel, egress, answer, identity } = network;
   const measure = () => measureHealth({ namespace, paths: tunnel.paths, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
   const generation = Math.round(performance.timeOrigin);
@@ -47,8 +52,8 @@ export async function runWorkload({ command, network, joinFile, proxies, signals
     log,
   });
   try {
-    const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-    const statusSocket = statusSocketName(uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
+    const ids = ownIds();
+    const statusSocket = statusSocketName(ids.uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
     const answer = createAnswers({ joinFile, namespace, tunnel, proxies, hub, measure });
     namespace.answerQuestions(answer);
     await openStatus(statusSocket, answer, life, log);
@@ -58,7 +63,8 @@ export async function runWorkload({ command, network, joinFile, proxies, signals
         command,
         environment: process.env as Record<string, string>,
         folder: process.cwd(),
-        user: { uid, gid, openFiles: openFilesOf(process.ppid) },
+        user: { ...ids, unshare, limits },
+        umask,
         statusSocket,
       },
     });

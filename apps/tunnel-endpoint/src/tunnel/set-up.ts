@@ -32,7 +32,7 @@ export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifec
   const probeServer = await startProbeServer({ address: gateway.ipv4 });
   lifecycle.defer('probe server', probeServer.close);
 
-  const wireguardPort = await awaitListenPort(wireguard.socketPath);
+  const wireguardPort = await awaitListenPort(wireguard);
   await applyRuleset(renderEndpointRules({ attachmentId, interfaceName, addresses, furtherAddresses, gateway, allowedDestinations, probePort: probeServer.port, relayPort: relay.port, wireguardPort }));
   lifecycle.defer('rules', () => removeTable(tableName(attachmentId)));
   return { wireguard, publicKey, wireguardPort, probePort: probeServer.port };

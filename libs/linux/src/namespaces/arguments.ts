@@ -1,4 +1,6 @@
+import type { UnshareChoice } from '@moorline/mesh-core';
 import { findProgram } from '../process/find-program.ts';
+import type { SoftLimit } from '../process/limits.ts';
 
 /** A program and its arguments, ready for `start`. */
 export interface CommandLine {
@@ -12,45 +14,63 @@ export interface CommandLine {
  */
 const GROUP_SIGNALS = 'HUP,INT,QUIT,USR1,USR2,ALRM,TERM';
 
+/** Options of unshare(1) for each way to make the namespaces. */
+const USER_NAMESPACE: Readonly<Record<UnshareChoice, (user: Ids) => readonly string[]>> = {
+  'map-root': () => ['--user', '--map-root-user'],
+  // Without --keep-caps the first exec as somebody else than root would lose every capability.
+  'map-user': ({ uid, gid }) => ['--user', `--map-user=${uid}`, `--map-group=${gid}`, '--keep-caps'],
+  none: () => [],
+};
+
 /**
- * `command` as root of new user, network, mount and pid namespaces (unshare(1)), first process of the
- * last. It dies with the process that starts it: setpriv arms the kernel for the wrapper, --kill-child
- * for the first process, and with that one the whole pid namespace ends. `command` starts with the signals
- * ignored that come to groups; Node sets its own, and its children have none ignored.
+ * `command` with every capability over new network, mount and pid namespaces (unshare(1)), first process of the
+ * last; with a user namespace of their own as `choice` says. It dies with the process that starts it: setpriv arms
+ * the kernel for the wrapper, --kill-child for the first process, and with that one the whole pid namespace ends.
+ * `command` starts with the signals ignored that come to groups; Node sets its own, and its children have none ignored.
  * @throws ML-PROGRAM-MISSING
  */
-export function inJobNamespaces(command: CommandLine): CommandLine {
+export function inJobNamespaces(command: CommandLine, choice: UnshareChoice, user: Ids): CommandLine {
   return {
     file: findProgram('env'),
     args: [
       `--ignore-signal=${GROUP_SIGNALS}`,
       findProgram('setpriv'), '--pdeathsig', 'KILL', '--',
-      findProgram('unshare'), '--user', '--map-root-user', '--net', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child=KILL', '--',
+      findProgram('unshare'), ...USER_NAMESPACE[choice](user), '--net', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child=KILL', '--',
       command.file, ...command.args,
     ],
   };
 }
 
-/** What a job's command has when it runs without us. */
-export interface OwnUser {
+/** A user and its group. */
+export interface Ids {
   readonly uid: number;
   readonly gid: number;
-  /** Soft limit of open files, which Node raises for itself and its children; null: leave it. */
-  readonly openFiles: string | null;
+}
+
+/** What a job's command has when it runs without us. */
+export interface OwnUser extends Ids {
+  /** How the namespaces were made that the command is to run in. */
+  readonly unshare: UnshareChoice;
+  /** Soft limits as the caller has them, for prlimit(1); Node raises that of open files for itself and its children. */
+  readonly limits: readonly SoftLimit[];
 }
 
 /**
- * `command` under the user's own ids again, inside a user namespace in which these are mapped to root: it
- * has no capability over the outer namespaces.
+ * `command` under the user's own ids, in the job's namespaces, with no capability over them unless it is root's
+ * own: by a second user namespace where the first maps the user to root.
  * @throws ML-PROGRAM-MISSING
  */
-export function asOwnUser(command: CommandLine, { uid, gid, openFiles }: OwnUser): CommandLine {
-  const limited = openFiles === null ? [] : [findProgram('prlimit'), `--nofile=${openFiles}:`, '--'];
-  return {
-    file: findProgram('unshare'),
-    args: ['--user', `--map-user=${uid}`, `--map-group=${gid}`, '--', ...limited, command.file, ...command.args],
-  };
+export function asOwnUser(command: CommandLine, { uid, gid, unshare, limits }: OwnUser): CommandLine {
+  const limited = limits.length === 0 ? [] : [findProgram('prlimit'), ...limits.map(({ resource, soft }) => `--${resource}=${soft}:`), '--'];
+  const line = [...asUser[unshare]({ uid, gid }), ...limited, command.file, ...command.args];
+  return { file: line[0] ?? command.file, args: line.slice(1) };
 }
+
+const asUser: Readonly<Record<UnshareChoice, (user: Ids) => readonly string[]>> = {
+  'map-root': ({ uid, gid }) => [findProgram('unshare'), '--user', `--map-user=${uid}`, `--map-group=${gid}`, '--'],
+  'map-user': () => [findProgram('setpriv'), '--ambient-caps=-all', '--inh-caps=-all', '--'],
+  none: () => [],
+};
 
 /**
  * `command`, ended by the kernel when the process that starts it ends.

@@ -1,18 +1,25 @@
 import { readFileSync } from 'node:fs';
 
-/** A kernel switch, and the value with which it turns unprivileged user namespaces off. */
-const SWITCHES = [
-  { key: 'user.max_user_namespaces', off: '0' },
-  { key: 'kernel.unprivileged_userns_clone', off: '0' },
-  { key: 'kernel.apparmor_restrict_unprivileged_userns', off: '1' },
-] as const;
+/** A kernel switch, and whether a value of it turns unprivileged user namespaces off or restricts them. */
+const SWITCHES: readonly { readonly key: string; readonly closes: (value: string) => boolean }[] = [
+  // Each user may have as many at a time. Below two a job has not even the two of its own.
+  { key: 'user.max_user_namespaces', closes: (value) => Number(value) < NESTED },
+  { key: 'kernel.unprivileged_userns_clone', closes: (value) => value === '0' },
+  // Ubuntu since 23.10: without an AppArmor profile that has `userns,` the namespace comes without capabilities.
+  { key: 'kernel.apparmor_restrict_unprivileged_userns', closes: (value) => value !== '0' && value !== '' },
+];
+/** One for the job, one in it for its command. */
+const NESTED = 2;
 
 /**
- * Known switches that forbid user namespaces on this machine, as `key=value`. An empty list does not mean
- * that they work: a seccomp filter may still refuse.
+ * Known switches that forbid or restrict user namespaces on this machine, as `key=value`. An empty list does not
+ * mean that they work: a seccomp filter may still refuse; nor does another one mean that they do not.
  */
 export function closedUserNamespaceSwitches(): readonly string[] {
-  return SWITCHES.flatMap(({ key, off }) => (readSysctl(key) === off ? [`${key}=${off}`] : []));
+  return SWITCHES.flatMap(({ key, closes }) => {
+    const value = readSysctl(key);
+    return value !== null && closes(value) ? [`${key}=${value}`] : [];
+  });
 }
 
 /** Value of a switch of the kernel (sysctl(8)); null: this kernel does not have it. */

@@ -1,3 +1,5 @@
+import type { UnshareChoice } from '@moorline/mesh-core';
+
 /** RFC 2544's benchmarking range: no cluster and hardly a site uses it, so it hides nobody's addresses. */
 const SLIRP_CIDR = '198.19.240.0/24';
 /** Largest that slirp4netns takes: fewer, larger writes through user space. */
@@ -8,17 +10,18 @@ const READY_DESCRIPTOR = 4;
 const EXIT_DESCRIPTOR = 0;
 
 /**
- * Arguments of slirp4netns(1): no host loopback, no DNS of its own, no API socket, sandboxed.
+ * Arguments of slirp4netns(1): no host loopback, no DNS of its own, no API socket, sandboxed where it can be.
  * @param pid a process in the network namespace to serve
+ * @param unshare how that namespace was made: the sandbox wants to be root of its user namespace
  */
-export function slirpArguments(pid: number): readonly string[] {
+export function slirpArguments(pid: number, unshare: UnshareChoice): readonly string[] {
   return [
     '--configure',
     `--mtu=${SLIRP_MTU}`,
     `--cidr=${SLIRP_CIDR}`,
     '--disable-host-loopback',
     '--disable-dns',
-    '--enable-sandbox',
+    ...(unshare === 'map-user' ? [] : ['--enable-sandbox']),
     '--enable-seccomp',
     `--exit-fd=${EXIT_DESCRIPTOR}`,
     `--ready-fd=${READY_DESCRIPTOR}`,

@@ -1,4 +1,4 @@
-import { moorlineError } from '@moorline/mesh-core';
+import { moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { VerifiedExecutable } from '../artifacts/index.ts';
 import { childEnvironment, start, stopChild, type Child } from '../process/index.ts';
 import { slirpArguments } from './arguments.ts';
@@ -13,6 +13,8 @@ export interface StartSlirpOptions {
   readonly executable: VerifiedExecutable;
   /** A process in the network namespace to serve. */
   readonly pid: number;
+  /** How that namespace was made. */
+  readonly unshare: UnshareChoice;
   /** Added to the allow-listed environment: the owner mark. */
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -24,7 +26,7 @@ export interface StartSlirpOptions {
  * @returns when tap0 is configured
  * @throws ML-SLIRP-FAILED, ML-ABORTED; then nothing of it is left
  */
-export async function startSlirp({ executable, pid, environment, signal }: StartSlirpOptions): Promise<Child> {
+export async function startSlirp({ executable, pid, unshare, environment, signal }: StartSlirpOptions): Promise<Child> {
   if (signal.aborted) throw moorlineError('ML-ABORTED', 'slirp4netns');
   const lines: string[] = [];
   const keep = (line: string): void => {
@@ -33,7 +35,7 @@ export async function startSlirp({ executable, pid, environment, signal }: Start
   };
   const ready = Promise.withResolvers<void>();
   const fail = (why: string): void => ready.reject(moorlineError('ML-SLIRP-FAILED', [why, ...lines].join(' | ')));
-  const child = await begin(executable, slirpArguments(pid), environment, keep, ready.resolve);
+  const child = await begin(executable, slirpArguments(pid, unshare), environment, keep, ready.resolve);
   const timer = setTimeout(() => fail(`not ready after ${READY_DEADLINE_MS} ms`), READY_DEADLINE_MS);
   const abort = (): void => ready.reject(moorlineError('ML-ABORTED', 'slirp4netns'));
   signal.addEventListener('abort', abort, { once: true });

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +24,8 @@ export function lookAtName({ server, proxies }: Scene): Promise<Finding> | Findi
   return withServer(server(), async ({ url }) => {
     const { host, what } = firstHop(url, proxies);
     try {
+      // Loaded by need: at its import Node reads the worker's resolv.conf, whatever that is, and may not come back.
+      const { lookup } = await import('node:dns/promises');
       const addresses = await lookup(host, { all: true });
       return passed(addresses.length === 1 && addresses[0]?.address === host ? `${what} ${host}` : `${what} ${host}: ${addresses.map(({ address }) => address).join(', ')}`);
     } catch (error) {

@@ -18,8 +18,20 @@ export const WORKER_ERRORS = {
     title: 'user namespaces are not available',
     cause:
       'One of these switches is off: user.max_user_namespaces is 0; kernel.unprivileged_userns_clone is 0 (Debian, older kernels); kernel.apparmor_restrict_unprivileged_userns is 1 (Ubuntu); or a seccomp filter of a container refuses unshare.',
-    remedy: 'Ask the administrator to turn the switch that is named in the detail; docs/slurm.md says how for each.',
+    remedy: 'Ask the administrator to turn the switch that is named in the detail; docs/prerequisites.md says how for each.',
     exitCode: EXIT.noPermission,
+  },
+  'ML-UNSHARE-UNPRIVILEGED': {
+    title: 'namespaces without a user namespace need root',
+    cause: '`--unshare none` was asked for by an ordinary user, or by root of a container without CAP_SYS_ADMIN and CAP_NET_ADMIN.',
+    remedy: 'Leave `--unshare` at auto, or use map-root or map-user.',
+    exitCode: EXIT.noPermission,
+  },
+  'ML-LIMIT-TOO-LOW': {
+    title: 'a resource limit of the job is too low',
+    cause: 'The hard limit that the detail names (ulimit -H, PropagateResourceLimits of SLURM) leaves too little for the agent and its helpers.',
+    remedy: 'Raise it in the job or its queue: the detail says to what.',
+    exitCode: EXIT.os,
   },
   'ML-NAMESPACE-FAILED': {
     title: 'the job namespace could not be set up',
