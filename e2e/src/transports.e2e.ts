@@ -1,9 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openField, type Field } from '@moorline/tools';
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
-import { JOB_ECHO_PORT, withEchoJob } from './support/jobs.ts';
-import { startTicker } from './support/ticker.ts';
-import { lowerFirewall, raiseFirewall, UDP_RULES } from './transports/firewall.ts';
-import { untilMoved } from './transports/status.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { endpointPids } from './support/endpoints.ts';
+import { JOB_ECHO_PORT, withEchoJob, type EchoJob } from './support/jobs.ts';
+import { startTicker, type Ticker } from './support/ticker.ts';
+import { findAttachment } from '@moorline/tools';
+import { lowerFirewall, raiseFirewall, RULES } from './transports/firewall.ts';
+import { reportOf, untilMoved } from './transports/status.ts';
+
+/** Answers over the same TCP connection that show that it goes on. */
+const SOME = 10;
+/** Longer than a stopped endpoint may be without a sign, shorter than it is given up. */
+const STOPPED_MS = 4_000;
+const FLAP_MS = 700;
+const FLAPS = 8;
 
 let field: Field;
 
@@ -13,22 +23,106 @@ beforeAll(async () => {
 afterEach(() => lowerFirewall(field));
 afterAll(() => field?.bed.close());
 
-describe('under one TCP connection', () => {
-  it('a tunnel goes directly, falls back when UDP goes dark, and comes back', async () => {
-    await withEchoJob(field, async ({ address }) => {
-      const ticker = await startTicker(field, address, JOB_ECHO_PORT);
+/** A job with a TCP connection from a pod that never may end. */
+async function underOneConnection(use: (ticker: Ticker, job: EchoJob) => Promise<void>, options: readonly string[] = []): Promise<void> {
+  await withEchoJob(
+    field,
+    async (job) => {
+      const ticker = await startTicker(field, job.address, JOB_ECHO_PORT);
       try {
-        await untilMoved(field, 'udp', 'best');
-        await ticker.more(10);
-        await raiseFirewall(field, UDP_RULES.dark);
-        await untilMoved(field, 'wss', 'silent');
-        await ticker.more(10);
-        await lowerFirewall(field);
-        await untilMoved(field, 'udp', 'best');
-        await ticker.more(10);
+        await ticker.more(SOME);
+        await use(ticker, job);
+        await ticker.more(SOME);
       } finally {
         ticker.kill('SIGKILL');
       }
+    },
+    { options },
+  );
+}
+
+describe('under one TCP connection', () => {
+  it.each([
+    ['goes dark', RULES.udpDark],
+    ['swallows what the worker sends', RULES.udpDarkUp],
+    ['swallows what the worker is sent', RULES.udpDarkDown],
+  ])('a tunnel falls back when UDP %s, and comes back', async (_what, rules) => {
+    await underOneConnection(async (ticker) => {
+      await untilMoved(field, 'udp', 'best');
+      await raiseFirewall(field, rules);
+      const fallen = await untilMoved(field, 'wss', 'silent');
+      expect(fallen.transports).toMatchObject({ udp: expect.stringContaining('silent'), wss: 'in use' });
+      await ticker.more(SOME);
+      await lowerFirewall(field);
+      expect((await untilMoved(field, 'udp', 'best')).health?.transportSwitches).toBeGreaterThanOrEqual(2);
     });
+  });
+
+  it.each([
+    ['is swallowed', 'no-answer', RULES.udpDark],
+    ['passes in small datagrams only', 'no-answer', RULES.udpLarge],
+    ['is refused', 'refused', RULES.udpRefused],
+  ])('a tunnel begins with the relay where UDP %s, and moves up when it passes', async (_what, reason, rules) => {
+    await raiseFirewall(field, rules);
+    await underOneConnection(async (ticker) => {
+      await untilMoved(field, 'wss', reason);
+      await lowerFirewall(field);
+      await untilMoved(field, 'udp', 'best');
+      await ticker.more(SOME);
+    });
+  });
+
+  it('a relay that is broken off is opened again, in use or standing by', async () => {
+    await underOneConnection(async (ticker) => {
+      await raiseFirewall(field, RULES.relayReset);
+      await ticker.more(SOME);
+      expect(await reportOf(field)).toMatchObject({ health: { transport: 'udp', relayConnected: true } });
+      await raiseFirewall(field, RULES.udpDark);
+      await untilMoved(field, 'wss', 'silent');
+      await raiseFirewall(field, RULES.udpDark, RULES.relayReset);
+      await untilMoved(field, 'wss', 'none');
+      await raiseFirewall(field, RULES.udpDark);
+      await ticker.more(SOME);
+    });
+  });
+
+  it('a relay that goes dark is left', async () => {
+    await raiseFirewall(field, RULES.udpDark);
+    await underOneConnection(async (ticker) => {
+      await raiseFirewall(field, RULES.udpDark, RULES.relayDark);
+      await untilMoved(field, 'wss', 'none');
+      await lowerFirewall(field);
+      await untilMoved(field, 'udp', 'best');
+      await ticker.more(SOME);
+    });
+  });
+
+  it('flapping UDP moves the tunnel seldom', async () => {
+    await underOneConnection(async (ticker) => {
+      await untilMoved(field, 'udp', 'best');
+      for (let flap = 0; flap < FLAPS; flap += 1) {
+        await raiseFirewall(field, RULES.udpDark);
+        await sleep(FLAP_MS);
+        await lowerFirewall(field);
+        await sleep(FLAP_MS);
+      }
+      await ticker.more(SOME);
+      // Down once, up after 5 s at the soonest, and perhaps down again.
+      expect((await reportOf(field)).health?.transportSwitches).toBeLessThanOrEqual(4);
+    });
+  });
+
+  it('an endpoint that is stopped for a moment is not left by its relay', async () => {
+    await underOneConnection(
+      async (ticker, { name }) => {
+        const [endpoint = 0] = endpointPids((await findAttachment(field.plane, name)).id);
+        process.kill(endpoint, 'SIGSTOP');
+        await sleep(STOPPED_MS);
+        process.kill(endpoint, 'SIGCONT');
+        await ticker.more(SOME);
+        expect(await reportOf(field)).toMatchObject({ transports: { wss: 'in use' }, health: { transport: 'wss', transportReason: 'best' } });
+      },
+      ['--transports', 'wss'],
+    );
   });
 });

@@ -7,6 +7,7 @@ export * from './owners/index.ts';
 export * from './process/index.ts';
 export * from './slirp4netns/index.ts';
 export * from './syscalls/index.ts';
+export * from './tcp/index.ts';
 export * from './tun/index.ts';
 export * from './udp/index.ts';
 export * from './wireguard/index.ts';

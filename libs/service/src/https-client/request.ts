@@ -2,7 +2,7 @@ import { request, type RequestOptions } from 'node:https';
 import type { Agent, IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { moorlineError } from '@moorline/mesh-core';
-import { tlsFailure } from '../tls/index.ts';
+import { proxyFailure, tlsFailure } from '../tls/index.ts';
 import { withDeadline } from '../deadline/index.ts';
 
 export interface HttpsRequest {
@@ -49,7 +49,9 @@ function send({ url, method, ca, body, agent }: HttpsRequest, signal: AbortSigna
   const options: RequestOptions = { method, headers, signal, agent: agent ?? false, ...verified };
   return new Promise((resolve, reject) => {
     const outgoing = request(url, options, resolve);
-    outgoing.once('error', (error) => reject(tlsFailure(error, url)));
+    let passed = agent === undefined;
+    outgoing.once('proxyConnect', () => (passed = true));
+    outgoing.once('error', (error) => reject(passed ? tlsFailure(error, url) : proxyFailure(error, url)));
     outgoing.end(body);
   });
 }

@@ -1,1 +1,2 @@
+export { proxyFailure } from './proxy-failure.ts';
 export { tlsFailure } from './tls-failure.ts';

@@ -35,7 +35,7 @@ export async function connectRelay({ url, ca, ticket, signal, agent }: ConnectRe
   const timer = setTimeout(cut, HANDSHAKE_TIMEOUT_MS);
   try {
     const upgraded = await requestUpgrade({ url, ca, ticket, agent, signal: attempt.signal, progress });
-    return closeOnAbort(openConnection({ ...upgraded, role: 'client' }), signal);
+    return closeOnAbort(openConnection({ ...upgraded, role: 'client', proxied: agent !== undefined }), signal);
   } catch (error) {
     if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
     throw relayFailure(error, { target, throughProxy: agent !== undefined, ...progress });

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
+import { msSinceAcknowledgement } from '@moorline/linux';
 import { decodeFrame, FRAME_MAX_BYTES } from '../frames/index.ts';
 import type { DatagramPath, PathClose } from '../path/index.ts';
 import { createParser, decodeClose, encodeClose, makeFrame, NO_FAREWELL, OPCODE } from '../websocket/index.ts';
 import { messageOf } from './frame-writer.ts';
-import { CLOSE_CODE, CLOSE_TIMEOUT_MS } from './limits.ts';
+import { CLOSE_CODE, CLOSED_SILENT, CLOSE_TIMEOUT_MS } from './limits.ts';
 import { startLiveness } from './liveness.ts';
 import { createOutbox } from './outbox.ts';
 import { createPings } from './pings.ts';
@@ -16,6 +17,8 @@ export interface OpenWebSocket {
   readonly head: Buffer;
   /** Which end we are: clients mask what they send. */
   readonly role: 'client' | 'server';
+  /** It leads through a proxy: what that acknowledges says nothing of the other end. */
+  readonly proxied?: boolean;
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -25,7 +28,7 @@ const ignore = (): void => undefined;
  * Makes a path of an open WebSocket whose messages are frames (docs/decisions/041). Bytes are handed on as they
  * lie in memory, in both directions; a library for WebSockets in general copies them (docs/decisions/043).
  */
-export function openConnection({ socket, head, role }: OpenWebSocket): DatagramPath {
+export function openConnection({ socket, head, role, proxied = false }: OpenWebSocket): DatagramPath {
   const { promise: closed, resolve } = Promise.withResolvers<PathClose>();
   const masked = role === 'client';
   let handler: Parameters<DatagramPath['onBatch']>[0] = ({ release }) => release?.();
@@ -40,7 +43,14 @@ export function openConnection({ socket, head, role }: OpenWebSocket): DatagramP
     parts.forEach((part, index) => void socket.write(part, index === parts.length - 1 ? done : undefined));
   });
   const pings = createPings((nonce) => control(OPCODE.ping, nonce));
-  const liveness = startLiveness({ ping: () => control(OPCODE.ping, EMPTY), cut: () => socket.destroy() });
+  const liveness = startLiveness({
+    ping: () => control(OPCODE.ping, EMPTY),
+    cut: () => {
+      farewell = { code: NO_FAREWELL, reason: CLOSED_SILENT };
+      socket.destroy();
+    },
+    acknowledgedMs: () => (proxied ? null : msSinceAcknowledgement(socket)),
+  });
   const close = (code: number = CLOSE_CODE.normal, reason = ''): void => {
     handler = ({ release }) => release?.();
     outbox.close();
@@ -102,8 +112,10 @@ export function openConnection({ socket, head, role }: OpenWebSocket): DatagramP
   return {
     send: (batch) => {
       const open = !saidGoodbye && socket.writable;
-      if (open) outbox.put(batch);
-      else batch.release?.();
+      if (open) {
+        liveness.sent();
+        outbox.put(batch);
+      } else batch.release?.();
       return open;
     },
     onBatch: (next) => {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { msSinceAcknowledgement } from '@moorline/linux';
 import { CLOSE_CODE, CLOSE_TIMEOUT_MS, SEND_BUFFER_MAX_BYTES, startLiveness } from '../../connection/index.ts';
 import type { DatagramPath, PathClose } from '../../path/index.ts';
 import { createFrameReader, encodeDatagrams, encodeFrame, OPCODE, type FrameEvent, type FrameRole } from '../frames/index.ts';
@@ -31,7 +32,11 @@ export function openWstunnelPath(stream: Duplex, head: Buffer, role: FrameRole):
     else if (event.kind === 'close') sayGoodbye(closeOf(event.payload));
     else if (event.kind === 'fault') sayGoodbye({ code: CLOSE_CODE.malformed, reason: event.fault });
   };
-  const { heard, stop } = startLiveness({ ping: () => void stream.write(encodeFrame(OPCODE.ping, Buffer.alloc(0), role)), cut: () => stream.destroy() });
+  const { heard, sent, stop } = startLiveness({
+    ping: () => void stream.write(encodeFrame(OPCODE.ping, Buffer.alloc(0), role)),
+    cut: () => stream.destroy(),
+    acknowledgedMs: () => msSinceAcknowledgement(stream),
+  });
   const take = (chunk: Buffer): void => {
     heard();
     const events = reader.push(chunk);
@@ -53,6 +58,7 @@ export function openWstunnelPath(stream: Duplex, head: Buffer, role: FrameRole):
   return {
     send: ({ bytes, segmentBytes, release }) => {
       const taken = stream.writable && !isFull();
+      sent();
       if (taken) stream.write(encodeDatagrams(bytes, segmentBytes, role));
       release?.();
       return taken;

@@ -1,0 +1,1 @@
+export { msSinceAcknowledgement } from './last-acknowledgement.ts';
