@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { run } from '@moorline/linux';
 import type { ErrorCode } from '@moorline/mesh-core';
 import { openField, type Field } from '@moorline/tools';
@@ -30,19 +29,16 @@ afterEach(async () => {
 });
 afterAll(() => field?.bed.close());
 
-/** A file that only the agent's user can read. */
-function privateFile(name: string, text: string, mode = 0o600): string {
-  const path = join(field.home.path, name);
-  writeFileSync(path, text, { mode });
-  return path;
+/** Files of the agent's user, with the right credentials and authority. */
+function files(): { readonly auth: string; readonly ca: string } {
+  return { auth: field.home.write('auth', `${CREDENTIALS}\n`, 0o600), ca: field.home.write('proxy.pem', proxy.ca, 0o644) };
 }
-const files = () => ({ auth: privateFile('auth', `${CREDENTIALS}\n`), ca: privateFile('proxy.pem', proxy.ca, 0o644) });
 const throughProxy = ({ auth, ca } = files()): readonly string[] => ['--proxy', proxy.url, '--proxy-auth-file', auth, '--proxy-ca', ca];
 
 /** Lets the user's processes reach nothing but this machine: only the proxy, which is ours, gets out. */
 async function closeEgress(): Promise<void> {
-  const chain = `chain output { type filter hook output priority 0; meta skuid ${field.user.userId} oifname != "lo" drop; }`;
-  await run('nft', ['--file', '-'], { input: `table inet ${TABLE}\ndelete table inet ${TABLE}\ntable inet ${TABLE} { ${chain} }\n` });
+  const chain = `chain output { type filter hook output priority 0; meta skuid ${field.user.userId} oifname != "lo" drop;\n}`;
+  await run('nft', ['--file', '-'], { input: `table inet ${TABLE}\ndelete table inet ${TABLE}\ntable inet ${TABLE} {\n${chain}\n}\n` });
 }
 async function openEgress(): Promise<void> {
   await run('nft', ['--file', '-'], { input: `table inet ${TABLE}\ndelete table inet ${TABLE}\n` });
@@ -118,11 +114,11 @@ describe('NO_PROXY', () => {
 
 describe('the proxy settings', () => {
   it.each<[ErrorCode, string, string, () => readonly string[]]>([
-    ['ML-PROXY-REFUSED', 'have a wrong password', 'HTTP 407', () => throughProxy({ ...files(), auth: privateFile('auth', 'worker:planted-other') })],
-    ['ML-PROXY-SETTINGS', 'have a file that others may read', 'mode 644', () => throughProxy({ ...files(), auth: privateFile('open-auth', CREDENTIALS, 0o644) })],
+    ['ML-PROXY-REFUSED', 'have a wrong password', '407', () => throughProxy({ ...files(), auth: field.home.write('auth', 'worker:planted-other', 0o600) })],
+    ['ML-PROXY-SETTINGS', 'have a file that others may read', 'mode 644', () => throughProxy({ ...files(), auth: field.home.write('open-auth', CREDENTIALS, 0o644) })],
     ['ML-PROXY-SETTINGS', 'have no such file', 'ENOENT', () => throughProxy({ ...files(), auth: '/nowhere' })],
     ['ML-PROXY-SETTINGS', 'have credentials in the URL', '--proxy-auth-file', () => ['--proxy', `http://${CREDENTIALS}@127.0.0.1:1`]],
-    ['ML-PROXY-SETTINGS', 'have an authority that is none', 'no certificate', () => throughProxy({ ...files(), ca: privateFile('no.pem', 'no') })],
+    ['ML-PROXY-SETTINGS', 'have an authority that is none', 'no certificate', () => throughProxy({ ...files(), ca: field.home.write('no.pem', 'no', 0o600) })],
     ['ML-TRANSPORT-NONE', 'are missing where only a proxy may be used', 'wss-proxy', () => ['--transports', 'wss-proxy']],
     ['ML-USAGE', 'name a transport that there is not', 'udp,wss,wss-proxy', () => ['--transports', 'quic']],
   ])('%s: %s', async (code, _what, detail, options) => {

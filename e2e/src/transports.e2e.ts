@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openField, type Field } from '@moorline/tools';
+import { findAttachment, openField, type Field } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endpointPids } from './support/endpoints.ts';
 import { JOB_ECHO_PORT, withEchoJob, type EchoJob } from './support/jobs.ts';
 import { startTicker, type Ticker } from './support/ticker.ts';
-import { findAttachment } from '@moorline/tools';
 import { lowerFirewall, raiseFirewall, RULES } from './transports/firewall.ts';
 import { reportOf, untilMoved } from './transports/status.ts';
 
