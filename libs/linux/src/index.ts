@@ -1,4 +1,5 @@
 export * from './artifacts/index.ts';
+export * from './descriptors/index.ts';
 export * from './links/index.ts';
 export * from './namespaces/index.ts';
 export * from './netns/index.ts';

@@ -20,7 +20,7 @@ export type ToInside =
   | { readonly kind: 'reach'; readonly id: number; readonly target: Target }
   | { readonly kind: 'answer'; readonly id: number; readonly text: string };
 
-/** From the child inside to the agent. `socket` carries a handle. */
+/** From the child inside to the agent. `socket` carries a handle, or its descriptor waits in the descriptor channel. */
 export type FromInside =
   | { readonly kind: 'born'; readonly outerPid: number }
   | { readonly kind: 'socket'; readonly purpose: SocketPurpose }

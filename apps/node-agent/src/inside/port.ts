@@ -1,4 +1,6 @@
 /** WireGuard's UDP port inside the job's namespace; the relay takes datagrams from this port only. */
 export const WIREGUARD_PORT = 51_820;
+/** Descriptor that the child inside starts with: what it hands out by it arrives at the agent. */
+export const DESCRIPTOR_CHANNEL = 4;
 /** Loopback of the job's namespace only: wireguard-go, in there, is the one who sends to the relay's socket. */
 export const RELAY_ADDRESS = '127.0.0.1';

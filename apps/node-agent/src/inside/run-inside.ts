@@ -9,7 +9,7 @@ import { mountHosts, mountProc, mountResolver } from './mounts.ts';
 import { allowPing } from './ping.ts';
 import { reach } from './reach.ts';
 import { reapOrphans } from './reaper.ts';
-import { openProbeSocket, openRelaySocket } from './sockets.ts';
+import { handOutRelaySocket, openProbeSocket } from './sockets.ts';
 import { startWorkload } from './workload.ts';
 
 /**
@@ -74,9 +74,9 @@ export async function runInside(): Promise<void> {
 }
 
 async function handOut(channel: AgentChannel): Promise<void> {
-  const [relay, probe] = await Promise.all([openRelaySocket(), openProbeSocket()]);
-  await channel.send({ kind: 'socket', purpose: 'relay' }, relay);
+  const [relay, probe] = await Promise.all([handOutRelaySocket(), openProbeSocket()]);
+  await channel.send({ kind: 'socket', purpose: 'relay' }, relay ?? undefined);
   await channel.send({ kind: 'socket', purpose: 'probe' }, probe);
-  relay.close();
+  relay?.close();
   probe.close();
 }

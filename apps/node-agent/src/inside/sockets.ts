@@ -1,11 +1,27 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { RELAY_ADDRESS } from './port.ts';
+import { closeSync } from 'node:fs';
+import { bindDescriptor, sendDescriptor } from '@moorline/linux';
+import { DESCRIPTOR_CHANNEL, RELAY_ADDRESS } from './port.ts';
 
-
-/** A bound UDP socket of the job's namespace, for wireguard-go's traffic. */
-export async function openRelaySocket(): Promise<Socket> {
-  return openSocket(RELAY_ADDRESS);
+/**
+ * Hands the agent the descriptor of a bound UDP socket of the job's namespace, for wireguard-go's traffic.
+ * @returns null; or, where a descriptor cannot be handed out, a socket of Node's own to be sent to the agent
+ */
+export async function handOutRelaySocket(): Promise<Socket | null> {
+  try {
+    const descriptor = bindDescriptor({ address: RELAY_ADDRESS, port: 0 });
+    try {
+      sendDescriptor(DESCRIPTOR_CHANNEL, descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    closeSync(DESCRIPTOR_CHANNEL);
+    return null;
+  } catch {
+    // The agent says in its log what is lost by it.
+    return openSocket(RELAY_ADDRESS);
+  }
 }
 
 /** A UDP socket of the job's namespace that sends probes through the tunnel. */

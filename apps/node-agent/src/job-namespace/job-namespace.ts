@@ -1,12 +1,13 @@
 import type { Socket } from 'node:dgram';
-import { batchSocketOf, inJobNamespaces, observeNamespaces, startWithChannel, type BatchSocket, type ChannelChild, type Exit } from '@moorline/linux';
+import { inJobNamespaces, observeNamespaces, type ChannelChild, type Exit } from '@moorline/linux';
 import { chooseUnshare, isErrorCode, moorlineError, type UnshareChoice } from '@moorline/mesh-core';
-import type { FromInside, Reach, SocketPurpose, Target, ToInside, TunnelStatistics } from '../channel/messages.ts';
+import type { FromInside, Reach, Target, ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
 import { ownerMark } from '../run/owner-mark.ts';
 import type { Answer } from '../status/question.ts';
 import { ownIds } from '../workload/own-ids.ts';
-import { createStage, type Stage } from './stage.ts';
+import { createStage } from './stage.ts';
+import { startInside } from './start-inside.ts';
 
 /** The child inside ends by itself in a millisecond; killing its wrapper ends it as surely, but leaves a zombie to init. */
 const END_GRACE_MS = 2_000;
@@ -21,8 +22,8 @@ const NO_INSPECTOR = '--disable-sigusr1';
 export interface JobNamespace {
   /** Its pid on the worker: names its namespaces for slirp4netns. */
   readonly pid: Promise<number>;
-  /** What wireguard-go's datagrams come from and go to, in the job's network namespace. */
-  readonly relaySocket: Promise<BatchSocket>;
+  /** What wireguard-go's datagrams come from and go to, in the job's network namespace: a descriptor, or what stands for it. */
+  readonly relaySocket: Promise<number | Socket>;
   readonly probeSocket: Promise<Socket>;
   readonly configured: Promise<void>;
   readonly started: Promise<void>;
@@ -44,10 +45,10 @@ export interface JobNamespace {
  */
 export async function createJobNamespace(entry: string, unshare: UnshareChoice): Promise<JobNamespace> {
   const line = inJobNamespaces({ file: process.execPath, args: [NO_INSPECTOR, entry, 'inside'] }, unshare, ownIds());
-  const child = await startWithChannel(line.file, line.args, { environment: ownerMark(), stdio: ['inherit', 'inherit', 'inherit'] });
+  const { child, takeDescriptor, forgetDescriptors } = await startInside(line, ownerMark());
   const stages = {
     pid: createStage<number>(),
-    relay: createStage<Socket>(),
+    relay: createStage<number | Socket>(),
     probe: createStage<Socket>(),
     configured: createStage<void>(),
     started: createStage<void>(),
@@ -58,7 +59,14 @@ export async function createJobNamespace(entry: string, unshare: UnshareChoice):
   };
   const statistics = createRequests<void, TunnelStatistics>({ what: 'statistics of the tunnel', deadlineMs: ANSWER_DEADLINE_MS, send: (id) => send({ kind: 'statistics', id }) });
   const reaches = createRequests<Target, Reach>({ what: 'a connection from inside the job', deadlineMs: ANSWER_DEADLINE_MS, send: (id, target) => send({ kind: 'reach', id, target }) });
-  const failAll = (error: Error): void => Object.values<Stage<never>>(stages as never).forEach((stage) => stage.fail(error));
+  const failAll = (error: Error): void => Object.values(stages).forEach((stage) => stage.fail(error));
+  const reachRelay = (socket: Socket | undefined): void => {
+    try {
+      stages.relay.reach(socket ?? takeDescriptor());
+    } catch (error) {
+      stages.relay.fail(moorlineError('ML-NAMESPACE-FAILED', "the tunnel's socket was not handed over", error));
+    }
+  };
   let born = false;
   let answer: Answer = async () => '';
 
@@ -68,7 +76,8 @@ export async function createJobNamespace(entry: string, unshare: UnshareChoice):
         born = true;
         return stages.pid.reach(message.outerPid);
       case 'socket':
-        return socketStage(stages, message.purpose).reach(handle as Socket);
+        if (message.purpose === 'probe') return stages.probe.reach(handle as Socket);
+        return reachRelay(handle as Socket | undefined);
       case 'configured':
         return stages.configured.reach();
       case 'started':
@@ -85,10 +94,13 @@ export async function createJobNamespace(entry: string, unshare: UnshareChoice):
         return failAll(moorlineError(isErrorCode(message.code) ? message.code : 'ML-INTERNAL', message.detail));
     }
   });
-  void child.exited.then(async (exit) => failAll(await endedEarly(born, unshare, exit)));
+  void child.exited.then(async (exit) => {
+    forgetDescriptors();
+    failAll(await endedEarly(born, unshare, exit));
+  });
   return {
     pid: stages.pid.done,
-    relaySocket: stages.relay.done.then(batchSocketOf),
+    relaySocket: stages.relay.done,
     probeSocket: stages.probe.done,
     configured: stages.configured.done,
     started: stages.started.done,
@@ -101,10 +113,6 @@ export async function createJobNamespace(entry: string, unshare: UnshareChoice):
     },
     destroy: () => destroy(child),
   };
-}
-
-function socketStage(stages: { readonly relay: Stage<Socket>; readonly probe: Stage<Socket> }, purpose: SocketPurpose): Stage<Socket> {
-  return purpose === 'relay' ? stages.relay : stages.probe;
 }
 
 async function endedEarly(born: boolean, unshare: UnshareChoice, { code, signal }: Exit): Promise<Error> {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { adoptSocket } from '@moorline/linux';
 import { parseResolvConf, renderHostsFile, renderResolvConf, type JoinAnswer, type Transport, type TunnelConfig } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
@@ -41,11 +42,10 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
   const { signal } = life;
   let config = answer.tunnel;
   const current = (): TunnelConfig => config;
-  const [relaySocket, probeSocket] = await Promise.all([namespace.relaySocket, namespace.probeSocket]);
-  life.defer('sockets', () => {
-    relaySocket.close();
-    probeSocket.close();
-  });
+  const [handed, probeSocket] = await Promise.all([namespace.relaySocket, namespace.probeSocket]);
+  life.defer('probe socket', () => void probeSocket.close());
+  const relaySocket = await adoptSocket(handed, (err) => log.warn({ err }, 'datagrams are carried one by one'));
+  life.defer('relay socket', relaySocket.close);
   const resolvConf = renderResolvConf({ cluster: config.dns, site: parseResolvConf(readSiteFile('/etc/resolv.conf')) });
   const hosts = config.nodes.length === 0 ? null : renderHostsFile(config.nodes, readSiteFile('/etc/hosts'));
   namespace.send({ kind: 'configure', privateKey: identity.wireguardPrivateKey, tunnel: config, relayPort: relaySocket.local.port, resolvConf, hosts });

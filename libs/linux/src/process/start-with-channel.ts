@@ -10,6 +10,8 @@ export interface StartWithChannelOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Standard streams of the child; the channel is descriptor 3. */
   readonly stdio: readonly ['ignore' | 'inherit', 'ignore' | 'inherit', 'ignore' | 'inherit'];
+  /** Open descriptors of ours that the child gets as 4, 5, …. */
+  readonly descriptors?: readonly number[];
 }
 
 /**
@@ -19,7 +21,7 @@ export interface StartWithChannelOptions {
  * @throws the system's error (ENOENT, EACCES, …) as it is
  */
 export async function startWithChannel(file: string, args: readonly string[], options: StartWithChannelOptions): Promise<ChannelChild> {
-  const child = spawn(file, args, { env: options.environment, stdio: [...options.stdio, 'ipc'], serialization: 'advanced' });
+  const child = spawn(file, args, { env: options.environment, stdio: [...options.stdio, 'ipc', ...(options.descriptors ?? [])], serialization: 'advanced' });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);

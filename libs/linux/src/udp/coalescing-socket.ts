@@ -57,9 +57,10 @@ export function coalescingSocketOf(descriptor: number): BatchSocket {
       handler(received.batch, received.from);
     }
   };
+  const local = localOf(descriptor);
   const watch = watchReadable(descriptor, readAll);
   return {
-    local: localOf(descriptor),
+    local,
     send: (batch, to) => {
       const sent = open && send(batch, encode(to));
       counters[sent ? 'sent' : 'dropped'] += datagramCount(batch);

@@ -1,0 +1,1 @@
+export { descriptorChannel, receiveDescriptor, sendDescriptor } from './pass-descriptor.ts';
