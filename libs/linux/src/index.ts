@@ -1,6 +1,7 @@
 export * from './artifacts/index.ts';
 export * from './descriptors/index.ts';
 export * from './links/index.ts';
+export * from './memory/index.ts';
 export * from './namespaces/index.ts';
 export * from './netns/index.ts';
 export * from './nftables/index.ts';

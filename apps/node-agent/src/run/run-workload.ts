@@ -16,6 +16,8 @@ import type { Network } from './join-network.ts';
 /** Only a folder on a file server that does not answer takes that long. */
 const START_DEADLINE_MS = 60_000;
 const NONCE_BYTES = 8;
+/** The start is over then, and nobody waits for the tens of milliseconds that it takes. */
+const AT_REST_AFTER_MS = 2_000;
 
 export interface WorkloadContext {
   readonly command: readonly [string, ...string[]];
@@ -70,6 +72,8 @@ export async function runWorkload({ command, limits, umask, unshare, network, jo
     });
     signals.forwardTo((signal) => namespace.send({ kind: 'signal', signal }));
     await withDeadline(() => namespace.started, { deadlineMs: START_DEADLINE_MS, what: 'starting the command', signal: life.signal });
+    const atRest = setTimeout(giveBackMemory, AT_REST_AFTER_MS);
+    life.defer('memory', () => clearTimeout(atRest));
     return await namespace.ended;
   } finally {
     await hub.leave('the command ended');

@@ -1,3 +1,4 @@
+import { giveBackMemory } from '@moorline/linux';
 import { moorlineError, type EndpointBootstrap, type MoorlineError } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { measure } from '../health/measure.ts';
@@ -7,6 +8,9 @@ import { createLanes } from '../peers/lanes.ts';
 import { createPeerKeeper } from '../peers/peer-keeper.ts';
 import { createRelayPort } from '../peers/relay-port.ts';
 import { setUpTunnel } from '../tunnel/set-up.ts';
+
+/** The start is over then, and nobody waits for the tens of milliseconds that it takes. */
+const AT_REST_AFTER_MS = 2_000;
 
 /**
  * Serves one attachment until `lifecycle` ends; what it makes is registered there for removal. The relay's port
@@ -24,6 +28,8 @@ export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, 
   lifecycle.defer('hub', () => hub.close('the endpoint stops'));
   lifecycle.defer('health', reportRegularly(hub, { measure: () => measure(tunnel, lanes, Date.now()), onBroken, log }));
   log.info({ relayPort: relay.port, probePort: tunnel.probePort, interfaceName: bootstrap.interfaceName }, 'endpoint is up');
+  const atRest = setTimeout(giveBackMemory, AT_REST_AFTER_MS);
+  lifecycle.defer('memory', () => clearTimeout(atRest));
 
   const wireguardEnd = tunnel.wireguard.exited.then(({ code, signal }) => moorlineError('ML-WIREGUARD-FAILED', `wireguard-go ended by itself (${signal ?? code})`));
   const failure = await Promise.race([wireguardEnd, hub.ended, broken, aborted(lifecycle.signal)]);

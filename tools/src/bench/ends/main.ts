@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { openBatchSocket } from '@moorline/linux';
+import { giveBackMemory, openBatchSocket } from '@moorline/linux';
 import { startEndDevice } from './device.ts';
 import type { EndConfig } from './end-config.ts';
 import { startMoorlineRelay } from './moorline-relay.ts';
@@ -28,6 +28,8 @@ async function main(): Promise<void> {
     await startMoorlineRelay(transport, ticket, socket, wireguardPort);
   }
   setInterval(() => undefined, FOREVER_MS);
+  // As agent and endpoint do once they have come to rest.
+  giveBackMemory();
   process.stdout.write('ready\n');
 }
 
