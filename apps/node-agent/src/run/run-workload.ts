@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Exit, SoftLimit } from '@moorline/linux';
+import { giveBackMemory, type Exit, type SoftLimit } from '@moorline/linux';
 import { asMoorlineError, type JoinFile, type UnshareChoice } from '@moorline/mesh-core';
 import { withDeadline, type Lifecycle, type Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
