@@ -111,6 +111,18 @@ describe('under one TCP connection', () => {
     });
   });
 
+  it('an agent that is stopped for a moment leaves no path', async () => {
+    await underOneConnection(async (ticker, { agent }) => {
+      await untilMoved(field, 'udp', 'best');
+      const { health } = await reportOf(field);
+      process.kill(agent.pid, 'SIGSTOP');
+      await sleep(STOPPED_MS);
+      process.kill(agent.pid, 'SIGCONT');
+      await ticker.more(SOME);
+      expect((await reportOf(field)).health).toMatchObject({ transport: 'udp', transportSwitches: health?.transportSwitches });
+    });
+  });
+
   it('an endpoint that is stopped for a moment is not left by its relay', async () => {
     await underOneConnection(
       async (ticker, { name }) => {

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBatchSocket, type BatchSocket, type UdpAddress } from '@moorline/linux';
-import { moorlineError } from '@moorline/mesh-core';
+import { formatAddress, moorlineError, parseAddress } from '@moorline/mesh-core';
 import type { WatchedPath } from '../path/index.ts';
 import type { ControlWriter } from './claims.ts';
 import { ATTEMPT_PROBES_MS, ATTEMPT_TIMEOUT_MS } from './limits.ts';
@@ -25,7 +25,9 @@ export interface OpenUdpPathOptions {
  * have passed.
  * @throws ML-ENDPOINT-UNREACHABLE: refused by ICMP, or no answer; ML-ABORTED
  */
-export async function openUdpPath({ to, writer, datagramBytes, onFallback, signal }: OpenUdpPathOptions): Promise<WatchedPath> {
+export async function openUdpPath({ to: named, writer, datagramBytes, onFallback, signal }: OpenUdpPathOptions): Promise<WatchedPath> {
+  // As the kernel's answers are written: senders are told apart by it.
+  const to = { address: formatAddress(parseAddress(named.address)), port: named.port };
   const target = `${to.address} port ${to.port}, UDP`;
   const socket: BatchSocket = await openBatchSocket({ address: isIPv6(to.address) ? '::' : '0.0.0.0', port: 0, onFallback });
   const { path, answered } = createUdpPath({ socket, to, writer });

@@ -61,10 +61,11 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onFall
     const bytes = encodeControl({ ...message, kind: 'answer', claims: false }, key, Math.max(message.answerBytes, session.largestSent()));
     socket.send({ segmentBytes: bytes.length, bytes }, from);
   };
+  const keyOf = rememberKeys();
   const judge = (bytes: Buffer, from: UdpAddress): void => {
     const keyId = keyIdOf(bytes);
     for (const ticketSha256 of tickets()) {
-      const key = controlKey(ticketSha256);
+      const key = keyOf(ticketSha256);
       const message = key.id === keyId ? decodeControl(bytes, key) : null;
       if (message !== null && message.kind !== 'answer') return take(ticketSha256, key, message, from);
     }
@@ -88,6 +89,22 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onFall
   };
   signal.addEventListener('abort', close, { once: true });
   return { disconnect: (ticketSha256) => sessions.get(ticketSha256)?.path.close(), close };
+}
+
+/** A job has few nodes; tickets that are gone make room. */
+const KEYS_MAX = 1_024;
+
+/** Keys are made once for each ticket: whatever strangers send costs a comparison, not a hash. */
+function rememberKeys(): (ticketSha256: string) => ControlKey {
+  const keys = new Map<string, ControlKey>();
+  return (ticketSha256) => {
+    const known = keys.get(ticketSha256);
+    if (known !== undefined) return known;
+    if (keys.size >= KEYS_MAX) keys.clear();
+    const made = controlKey(ticketSha256);
+    keys.set(ticketSha256, made);
+    return made;
+  };
 }
 
 function nameOf({ address, port }: UdpAddress): string {
