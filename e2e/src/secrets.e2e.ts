@@ -88,7 +88,7 @@ async function sendTraffic(): Promise<void> {
 
 describe('the search', () => {
   it('is for the secrets that are really in use', async () => {
-    const [row] = queryStore<object>(field.plane, 'SELECT wireguard_public_key AS wireguard, identity_public_key AS identity, endpoint_identity AS endpoint FROM tokens JOIN attachments ON id = attachment_id WHERE id = ?', attachmentId);
+    const [row] = queryStore<object>(field.plane, 'SELECT wireguard_public_key AS wireguard, identity_public_key AS identity, endpoint_identity AS endpoint FROM nodes JOIN attachments ON id = attachment_id WHERE id = ?', attachmentId);
     const [wireguard, identity, { identitySeed }] = await Promise.all([tap.keyOf(agent.pid, 'x25519'), tap.keyOf(agent.pid, 'ed25519'), tap.bootstrapOf(attachmentId)]);
     const publicOf = (seed: Buffer): string => identityKeyPair(seed).publicKey;
     expect({ wireguard: wireguardKeyPair(wireguard).publicKey, identity: publicOf(identity), endpoint: publicOf(Buffer.from(identitySeed, 'base64')) }).toEqual({ ...row });

@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError } from '@moorline/mesh-core';
+import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError, type MoorlineError } from '@moorline/mesh-core';
 import { moorlineVersion } from '@moorline/service';
+import { bugreportCommand } from './commands/bugreport.ts';
+import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { pingCommand } from './commands/ping.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 
@@ -9,10 +12,10 @@ import { statusCommand } from './commands/status.ts';
 const HELP = 'commander.help';
 
 /**
- * The command line of the agent: parses, runs, and ends the process with the right code.
+ * The commands and options of the agent.
  * @param entry path of this program
  */
-export async function main(argv: readonly string[], entry: string): Promise<void> {
+export function createProgram(entry: string): Command {
   const program = new Command('moorline-agent')
     .description("puts a job on a cluster's network, without root")
     .version(moorlineVersion(), '--version', 'print the version')
@@ -20,17 +23,37 @@ export async function main(argv: readonly string[], entry: string): Promise<void
     .exitOverride()
     .addCommand(runCommand(entry))
     .addCommand(statusCommand())
-    .addCommand(doctorCommand());
+    .addCommand(doctorCommand())
+    .addCommand(pingCommand())
+    .addCommand(bugreportCommand())
+    .addCommand(completionCommand());
   for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ outputError: () => undefined });
+  return program;
+}
+
+/**
+ * The command line of the agent: parses, runs, and ends the process with the right code.
+ * @param entry path of this program
+ */
+export async function main(argv: readonly string[], entry: string): Promise<void> {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // Who reads our output may leave first (`| head`): that is its end, and no fault of ours.
+    if (code === 'EPIPE') process.exit();
+    endWith(moorlineError('ML-OUTPUT-UNWRITABLE', `standard output: ${code ?? 'not writable'}`));
+  });
   try {
-    await program.parseAsync(argv);
+    await createProgram(entry).parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError && (error.exitCode === 0 || error.code === HELP)) {
       process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
       return;
     }
     const known = error instanceof CommanderError ? moorlineError('ML-USAGE', error.message.replace(/^error: /, '')) : asMoorlineError(error);
-    process.stderr.write(`${explain(known)}\n`);
-    process.exit(exitCodeOf(known));
+    endWith(known);
   }
+}
+
+function endWith(error: MoorlineError): never {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(exitCodeOf(error));
 }

@@ -24,7 +24,7 @@ export function controlPlaneSecrets({ dataFolder }: ControlPlane): readonly { re
 
 /** The relay ticket of whoever redeemed the token of an attachment, made as the control plane makes it. */
 export function relayTicketOf(plane: ControlPlane, attachmentId: string): string {
-  const [row] = queryStore<{ key: string }>(plane, 'SELECT wireguard_public_key AS key FROM tokens WHERE attachment_id = ?', attachmentId);
+  const [row] = queryStore<{ key: string }>(plane, 'SELECT wireguard_public_key AS key FROM nodes WHERE attachment_id = ?', attachmentId);
   return relayTicketFor(serverSecret(plane.dataFolder), attachmentId, row?.key ?? '');
 }
 

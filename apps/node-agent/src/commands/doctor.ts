@@ -1,10 +1,14 @@
 import { Command } from 'commander';
-import { exitCodeOfReport, formatReport, type DoctorReport } from '@moorline/mesh-core';
-import { examineAgents, examineSite } from '../doctor/examine.ts';
+import { exitCodeOfReport, formatReport, moorlineError, type DoctorReport } from '@moorline/mesh-core';
+import type { FailureRecord } from '../failures/failure-record.ts';
 
 interface Flags {
   readonly site?: true;
+  readonly last?: true;
   readonly tokenFile?: string;
+  readonly proxy?: string;
+  readonly proxyAuthFile?: string;
+  readonly proxyCa?: string;
   readonly json?: true;
 }
 
@@ -12,16 +16,18 @@ const EXAMPLES = `
 Looks at everything that a join needs: the worker, each hop to the control plane, and the tunnel of a running job.
 ✔ is fine, ✖ failed and says what to do, – was not checked and says why. Takes at most 10 seconds.
 
-On a worker without a running agent of yours, or with --site or --token-file, it looks at the worker itself and at
-the way to the server of the join file; the token is not used up. Inside a job, or beside one, each of your running
-agents examines itself and its tunnel.
+Before a job: with --site, or on a worker without a running agent of yours, it looks at the worker itself; with
+--token-file also at the way to the server of that join file, whose token is not used up.
+In a job or beside it: each of your running agents examines itself and its tunnel.
+After a failure: --last shows the last run of yours that failed here, and looks at the way to its server.
 
-Exit code: 0 if nothing failed, else that of the first failure, as in docs/errors.md.
+Exit code: 0 if nothing failed, else that of the first failure, as in docs/errors.md. More in docs/troubleshooting.md.
 
 Examples:
   moorline-agent doctor --site
   moorline-agent doctor --token-file job.json
-  srun --overlap --jobid 4711 moorline-agent doctor --json
+  srun --overlap --jobid 4711 moorline-agent doctor
+  moorline-agent doctor --last --json
 `;
 
 /** `moorline-agent doctor`. */
@@ -30,16 +36,35 @@ export function doctorCommand(): Command {
     .description('check every prerequisite and every hop, and say what to do')
     .option('--site', 'look at this worker, whatever agents run')
     .option('--token-file <file>', 'look at this worker and at the way to the server of this join file')
+    .option('--last', 'show the last failed run, and look at the way to its server')
+    .option('--proxy <url>', 'HTTP proxy towards the server, as in run (else HTTPS_PROXY)')
+    .option('--proxy-auth-file <file>', 'file with USER:PASSWORD for the proxy (mode 0600)')
+    .option('--proxy-ca <file>', 'authority of an https: proxy, PEM')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
-    .action(async ({ site, tokenFile, json }: Flags) => {
-      const isSite = site === true || tokenFile !== undefined;
+    .action(async (flags: Flags) => {
+      const [{ examineAgents, examineSite }, { failureFolder, readFailures }, { formatFailure }, { readProxySettings }] = await Promise.all([
+        import('../doctor/examine.ts'), import('../failures/failure-store.ts'), import('../failures/format-failure.ts'), import('../settings/read-proxy-settings.ts'),
+      ]);
+      const proxy = readProxySettings({ proxy: flags.proxy, proxyAuthFile: flags.proxyAuthFile, proxyCa: flags.proxyCa });
+      const [failure = null] = readFailures(failureFolder(process.env));
+      const last = flags.last === true ? neededFailure(failure) : null;
+      const isSite = flags.site === true || flags.tokenFile !== undefined || last !== null;
       const agents = isSite ? [] : await examineAgents(process.getuid?.() ?? 0);
-      const reports = agents.length > 0 ? agents : [await examineSite({ tokenFile, last: null })];
-      const output = { version: 1, ok: reports.every(({ ok }) => ok), reports };
-      console.log(json === true ? JSON.stringify(output) : reports.map(formatOne).join('\n\n'));
+      const reports = agents.length > 0 ? agents : [await examineSite({ tokenFile: flags.tokenFile, proxy, last })];
+      if (flags.json === true) console.log(JSON.stringify({ version: 1, ok: reports.every(({ ok }) => ok), reports, lastFailure: failure }));
+      else console.log([...(last === null ? [] : [formatFailure(last)]), ...reports.map(formatOne), ...hintOf(failure, last)].join('\n\n'));
       process.exitCode = reports.map(exitCodeOfReport).find((code) => code !== 0) ?? 0;
     });
+}
+
+function neededFailure(failure: FailureRecord | null): FailureRecord {
+  if (failure === null) throw moorlineError('ML-FAILURE-NONE');
+  return failure;
+}
+
+function hintOf(failure: FailureRecord | null, last: FailureRecord | null): readonly string[] {
+  return failure === null || last !== null ? [] : [`A run failed here at ${failure.at} with ${failure.code}: see --last.`];
 }
 
 function formatOne(report: DoctorReport): string {

@@ -14,4 +14,6 @@ export interface Observer {
   readonly look: (scene: Scene, signal: AbortSignal) => Promise<Finding> | Finding;
   /** What it means when the look takes longer than it may. */
   readonly onTimeout: ErrorCode;
+  /** Who did not answer then. */
+  readonly target?: (scene: Scene) => string;
 }

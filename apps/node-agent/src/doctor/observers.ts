@@ -1,6 +1,7 @@
 import { checkNamespace, checkTunDevice, checkUserNamespaces, type JobNamespaceKind } from '@moorline/linux';
 import { passed, type CheckId, type ErrorCode, type Finding, type TunnelCheckId } from '@moorline/mesh-core';
-import type { Observer } from './observer.ts';
+import { checkLimits } from '../run/limits.ts';
+import type { Observer, Scene } from './observer.ts';
 import { lookAtCertificate, lookAtClock, lookAtHub, lookAtJoinFile, lookAtName, lookAtProxy, lookAtTcp, lookAtTls } from './server/hops.ts';
 import { lookAtAgent, lookAtClusterDns, lookAtEndpoint, lookAtTunnel } from './tunnel/hops.ts';
 import { lookAtArtifacts, lookAtBinary, lookAtCache } from './worker/binaries.ts';
@@ -10,6 +11,7 @@ import { lookAtPrograms, lookAtSystem } from './worker/system.ts';
 export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   system: { look: lookAtSystem, onTimeout: 'ML-TIMEOUT' },
   programs: { look: lookAtPrograms, onTimeout: 'ML-TIMEOUT' },
+  limits: { look: lookAtLimits, onTimeout: 'ML-TIMEOUT' },
   'user-namespace': { look: () => checkUserNamespaces([]).then(() => passed('can be made')), onTimeout: 'ML-USERNS-OFF' },
   'network-namespace': namespaceObserver('network'),
   'mount-namespace': namespaceObserver('mount'),
@@ -21,14 +23,14 @@ export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   slirp4netns: { look: (scene, signal) => lookAtBinary(scene, 'slirp4netns', 'ML-SLIRP-FAILED', signal), onTimeout: 'ML-SLIRP-FAILED' },
   'join-file': { look: lookAtJoinFile, onTimeout: 'ML-JOIN-FILE-UNREADABLE' },
   name: { look: lookAtName, onTimeout: 'ML-NAME-UNKNOWN' },
-  tcp: { look: lookAtTcp, onTimeout: 'ML-CONTROL-UNREACHABLE' },
-  proxy: { look: lookAtProxy, onTimeout: 'ML-PROXY-REFUSED' },
-  tls: { look: lookAtTls, onTimeout: 'ML-CONTROL-UNREACHABLE' },
+  tcp: { look: lookAtTcp, onTimeout: 'ML-CONTROL-UNREACHABLE', target: serverOf },
+  proxy: { look: lookAtProxy, onTimeout: 'ML-PROXY-REFUSED', target: serverOf },
+  tls: { look: lookAtTls, onTimeout: 'ML-CONTROL-UNREACHABLE', target: serverOf },
   clock: { look: lookAtClock, onTimeout: 'ML-TIMEOUT' },
   certificate: { look: lookAtCertificate, onTimeout: 'ML-TIMEOUT' },
-  hub: { look: lookAtHub, onTimeout: 'ML-CONTROL-UNREACHABLE' },
+  hub: { look: lookAtHub, onTimeout: 'ML-CONTROL-UNREACHABLE', target: serverOf },
   agent: { look: lookAtAgent, onTimeout: 'ML-AGENT-SILENT' },
-  endpoint: { look: lookAtEndpoint, onTimeout: 'ML-ENDPOINT-UNREACHABLE' },
+  endpoint: { look: lookAtEndpoint, onTimeout: 'ML-ENDPOINT-UNREACHABLE', target: ({ relayUrl }) => `${relayUrl}:` },
   transport: tunnelObserver('transport', 'ML-ENDPOINT-UNREACHABLE'),
   wireguard: tunnelObserver('wireguard', 'ML-WIREGUARD-FAILED'),
   handshake: tunnelObserver('handshake', 'ML-HANDSHAKE-TIMEOUT'),
@@ -36,6 +38,15 @@ export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   'cluster-dns': { look: lookAtClusterDns, onTimeout: 'ML-CLUSTER-DNS-SILENT' },
   egress: tunnelObserver('egress', 'ML-SLIRP-FAILED'),
 };
+
+function serverOf({ server }: Scene): string {
+  return `${server()?.url}:`;
+}
+
+function lookAtLimits(): Finding {
+  checkLimits();
+  return passed('leave room for a run');
+}
 
 function lookAtTun(): Finding {
   checkTunDevice();

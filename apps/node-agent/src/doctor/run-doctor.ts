@@ -5,26 +5,36 @@ import type { Observer, Scene } from './observer.ts';
 import { OBSERVERS } from './observers.ts';
 import { walkTo, type Way } from './server/way.ts';
 
-/** A hop that takes longer hangs: everything here is one round trip or one small program. */
-const CHECK_DEADLINE_MS = 3_000;
-/** Of all together. Hops that hang one after the other share it. */
-const DOCTOR_DEADLINE_MS = 9_000;
+interface Limits {
+  /** A hop that takes longer hangs: everything here is one round trip or one small program. */
+  readonly checkMs: number;
+  /** Of all together. Hops that hang one after the other share it. */
+  readonly allMs: number;
+}
+
+/** A check waits longer than WireGuard is asked for; whoever waits for all of them waits 10 s. */
+const LIMITS: Limits = { checkMs: 4_000, allMs: 9_000 };
+
+interface DoctorOptions {
+  readonly observers?: Readonly<Record<CheckId, Observer>>;
+  readonly limits?: Limits;
+}
 
 /**
  * Looks at everything, side by side where nothing depends on it; at most 9 s, however much hangs. Never throws.
  * @param attachment of the running agent that asks; null: none does
  */
-export async function runDoctor(context: DoctorContext, attachment: string | null): Promise<DoctorReport> {
+export async function runDoctor(context: DoctorContext, attachment: string | null, { observers = OBSERVERS, limits = LIMITS }: DoctorOptions = {}): Promise<DoctorReport> {
   const [found, running] = [new Map<CheckId, Finding>(), new Map<CheckId, Promise<void>>()];
   const controller = new AbortController();
-  const endsAtMs = performance.now() + DOCTOR_DEADLINE_MS;
+  const endsAtMs = performance.now() + limits.allMs;
   const scene = sceneOf(context, () => found, controller.signal);
   try {
     for (;;) {
       const { verdicts, runnable } = planChecks(CHECKS, found, new Set([...found.keys(), ...running.keys()]));
       for (const id of runnable) {
-        const deadlineMs = Math.max(1, Math.min(CHECK_DEADLINE_MS, Math.round(endsAtMs - performance.now())));
-        const looking = lookOnce(OBSERVERS[id], scene, deadlineMs).then((finding) => {
+        const deadlineMs = Math.max(1, Math.min(limits.checkMs, Math.round(endsAtMs - performance.now())));
+        const looking = lookOnce(observers[id], scene, deadlineMs).then((finding) => {
           found.set(id, finding);
           running.delete(id);
         });
@@ -49,13 +59,13 @@ function sceneOf(context: DoctorContext, found: Scene['found'], signal: AbortSig
   return { ...context, way, found };
 }
 
-async function lookOnce({ look, onTimeout }: Observer, scene: Scene, deadlineMs: number): Promise<Finding> {
+async function lookOnce({ look, onTimeout, target = () => '' }: Observer, scene: Scene, deadlineMs: number): Promise<Finding> {
   try {
     return redacted(await withDeadline(async (signal) => look(scene, signal), { deadlineMs, what: 'it' }));
   } catch (error) {
     const { code, detail } = asMoorlineError(error);
     const isOver = isMoorlineError(error, 'ML-TIMEOUT') || isMoorlineError(error, 'ML-ABORTED');
-    return redacted(isOver ? failed(onTimeout, `no answer within ${deadlineMs} ms`) : failed(code, detail));
+    return redacted(isOver ? failed(onTimeout, `${target(scene)} no answer within ${deadlineMs} ms`.trim()) : failed(code, detail));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MoorlineError } from '@moorline/mesh-core';
-import { createProxies, PROXY_OF_ENVIRONMENT } from '@moorline/tunnel';
+import { createProxies, type ProxySettings } from '@moorline/tunnel';
 import { readJoinFile } from '../join/read-join-file.ts';
 import { cacheFolder, copyFolders } from '../run/folders.ts';
 import type { DoctorContext, ServerTarget } from './context.ts';
@@ -7,14 +7,15 @@ import type { DoctorContext, ServerTarget } from './context.ts';
 export interface SiteOptions {
   /** A join file; it is read, and its token is not shown to anybody. */
   readonly tokenFile: string | undefined;
+  readonly proxy: ProxySettings;
   /** What a failed run knew; used where no join file is given. */
-  readonly last: { readonly server: ServerTarget; readonly relayUrl: string | null } | null;
+  readonly last: { readonly server: ServerTarget | null; readonly relayUrl: string | null } | null;
   /** An agent that runs and does not answer; null: none. */
   readonly silent: MoorlineError | null;
 }
 
 /** What the doctor looks at without a running agent that would do it. */
-export function siteContext({ tokenFile, last, silent }: SiteOptions): DoctorContext {
+export function siteContext({ tokenFile, proxy, last, silent }: SiteOptions): DoctorContext {
   return {
     server: () => (tokenFile === undefined ? (last?.server ?? null) : targetOf(tokenFile)),
     relayUrl: last?.relayUrl ?? null,
@@ -22,7 +23,7 @@ export function siteContext({ tokenFile, last, silent }: SiteOptions): DoctorCon
       if (silent !== null) throw silent;
       return null;
     },
-    proxies: createProxies(PROXY_OF_ENVIRONMENT, process.env),
+    proxies: createProxies(proxy, process.env),
     cacheFolder: cacheFolder(process.env),
     copyFolders: copyFolders(process.env),
   };

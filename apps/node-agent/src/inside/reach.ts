@@ -3,6 +3,8 @@ import type { Reach, Target } from '../channel/messages.ts';
 
 /** Longer than any round trip of a cluster; shorter than the agent waits for it. */
 const REACH_TIMEOUT_MS = 2_000;
+/** What our own time limit looks like, in c-ares' and in libuv's words. */
+const SILENT: readonly string[] = ['ECANCELLED', 'ETIMEOUT', 'ETIMEDOUT'];
 /** Answers that say no: the server is there (RFC 1035 section 4.1.1, c-ares' names). */
 const DNS_ANSWERS: readonly string[] = ['ENOTFOUND', 'ENODATA'];
 
@@ -13,7 +15,8 @@ export async function reach(target: Target): Promise<Reach> {
     const detail = target.kind === 'dns' ? await askDns(target.servers, target.name) : await connectTo(target.host, target.port);
     return { rttMs: performance.now() - startedAt, detail };
   } catch (error) {
-    return { rttMs: null, detail: `${nameOf(target)}: ${(error as NodeJS.ErrnoException).code ?? String(error)}` };
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    return { rttMs: null, detail: `${nameOf(target)}: ${SILENT.includes(code) ? `no answer within ${REACH_TIMEOUT_MS} ms` : code}` };
   }
 }
 

@@ -52,7 +52,7 @@ export function temporaryFolders(environment: Environment): readonly string[] {
 }
 
 /** null: HOME is not set, and the user stands in no user database. */
-function homeFolder(): string | null {
+export function homeFolder(): string | null {
   try {
     const home = homedir();
     return home.startsWith('/') ? home : null;

@@ -20,6 +20,8 @@ export interface JoinContext {
   readonly proxies: Proxies;
   /** Milliseconds that are left of the time for joining; at least 1. */
   readonly remainingMs: () => number;
+  /** Told what the control plane answered, before it is acted on. */
+  readonly onAnswer: (answer: JoinAnswer) => void;
   readonly life: Lifecycle;
   readonly log: Logger;
 }
@@ -51,6 +53,7 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
   const connectTunnel = async (): Promise<{ readonly answer: JoinAnswer; readonly tunnel: Tunnel }> => {
     const answer = await redeem(context, identity, agent);
     log.debug({ atMs: performance.now() }, 'control plane answered');
+    context.onAnswer(answer);
     return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports, proxies, remainingMs, life, log }) };
   };
   const [egress, { answer, tunnel }] = await Promise.all([

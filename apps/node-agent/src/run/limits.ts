@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { limitsOf, parseLimits, processIds, raiseLimits, softLimits, type SoftLimit } from '@moorline/linux';
-import { artifactFor, judgeLimits, moorlineError } from '@moorline/mesh-core';
+import { artifactFor, judgeLimits, moorlineError, type LimitedResource, type ResourceLimits } from '@moorline/mesh-core';
 import { artifactLock } from '@moorline/templates';
 
 /** Most that a run has open at once was 44, seen with the limit lowered until it failed. */
@@ -18,13 +18,23 @@ const PROCESSES_AMPLE = 16_384;
  * @throws ML-LIMIT-TOO-LOW, ML-PROGRAM-MISSING, ML-PROGRAM-FAILED
  */
 export async function ensureLimits(): Promise<readonly SoftLimit[]> {
-  const own = limitsOf(process.pid) ?? parseLimits('');
+  const { own, raise } = checkLimits();
   const parents = limitsOf(process.ppid);
+  await raiseLimits(raise, own);
+  // What Node did to its open files before we came can be seen at our parent only, if that is not another user's.
+  return [...(parents === null ? [] : softLimits(parents, ['nofile'])), ...softLimits(own, raise.filter((resource) => resource !== 'nofile'))];
+}
+
+/**
+ * Looks whether they leave room, and changes nothing.
+ * @returns our limits, and which soft ones have to be raised
+ * @throws ML-LIMIT-TOO-LOW
+ */
+export function checkLimits(): { readonly own: ResourceLimits; readonly raise: readonly LimitedResource[] } {
+  const own = limitsOf(process.pid) ?? parseLimits('');
   const verdict = judgeLimits(own, { nofile: OPEN_FILES, nproc: PROCESSES + processesOfUser(own.nproc.hard), fsize: largestArtifact(), as: ADDRESS_SPACE_BYTES });
   if (!verdict.ok) throw moorlineError('ML-LIMIT-TOO-LOW', verdict.detail);
-  await raiseLimits(verdict.raise, own);
-  // What Node did to its open files before we came can be seen at our parent only, if that is not another user's.
-  return [...(parents === null ? [] : softLimits(parents, ['nofile'])), ...softLimits(own, verdict.raise.filter((resource) => resource !== 'nofile'))];
+  return { own, raise: verdict.raise };
 }
 
 /** Threads count as processes do (getrlimit(2)); root is not limited. */

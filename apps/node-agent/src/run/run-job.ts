@@ -3,6 +3,7 @@ import { asMoorlineError } from '@moorline/mesh-core';
 import { createLifecycle, createLogger, withDeadline, type Lifecycle, type Logger, type LogLevel } from '@moorline/service';
 import { createProxies } from '@moorline/tunnel';
 import { nodeClaimOf } from '../join/node-claim.ts';
+import { createKnowledge, rememberFailure, type Knowledge } from '../failures/remember-failure.ts';
 import { readJoinFile } from '../join/read-join-file.ts';
 import { readProxySettings } from '../settings/read-proxy-settings.ts';
 import { routeSignals, type SignalRouting } from '../workload/signals.ts';
@@ -21,6 +22,7 @@ interface RunContext {
   readonly entry: string;
   /** The caller's, for the command. */
   readonly umask: number;
+  readonly known: Knowledge;
   readonly signals: SignalRouting;
   readonly life: Lifecycle;
   readonly log: Logger;
@@ -42,19 +44,24 @@ export async function runJob(options: RunOptions, entry: string): Promise<Exit> 
     ...(options.logFile === undefined ? {} : { destination: { file: options.logFile } }),
   });
   const life = createLifecycle({ signals: [] });
+  const known = createKnowledge();
   signals.aborted.addEventListener('abort', () => void close(life, log), { once: true });
   try {
-    return await joinAndRun(options, { entry, umask, signals, life, log });
+    return await joinAndRun(options, { entry, umask, known, signals, life, log });
   } catch (error) {
-    if (!signals.aborted.aborted) throw asMoorlineError(error);
+    if (!signals.aborted.aborted) {
+      rememberFailure(error, known);
+      throw asMoorlineError(error);
+    }
     return { code: null, signal: signals.aborted.reason as NodeJS.Signals };
   } finally {
     await close(life, log);
   }
 }
 
-async function joinAndRun(options: RunOptions, { entry, umask, signals, life, log }: RunContext): Promise<Exit> {
+async function joinAndRun(options: RunOptions, { entry, umask, known, signals, life, log }: RunContext): Promise<Exit> {
   const joinFile = readJoinFile(options.tokenFile, process.env);
+  known.setServer(joinFile);
   const proxies = createProxies(readProxySettings(options.proxy), process.env);
   const limits = await ensureLimits();
   const unshare = await preflight(options.unshare);
@@ -63,7 +70,7 @@ async function joinAndRun(options: RunOptions, { entry, umask, signals, life, lo
   const endsAtMs = performance.now() + deadlineMs;
   const remainingMs = (): number => Math.max(1, Math.round(endsAtMs - performance.now()));
   const node = nodeClaimOf(options.node, process.env);
-  const network = await withDeadline(() => joinNetwork({ entry, unshare: unshare.choice, joinFile, node, transports: options.transports, proxies, remainingMs, life, log }), {
+  const network = await withDeadline(() => joinNetwork({ entry, unshare: unshare.choice, joinFile, node, transports: options.transports, proxies, remainingMs, onAnswer: known.setAnswer, life, log }), {
     deadlineMs: deadlineMs + JOIN_MARGIN_MS,
     what: 'joining the network',
     signal: life.signal,

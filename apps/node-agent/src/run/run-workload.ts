@@ -56,9 +56,9 @@ export async function runWorkload({ command, limits, umask, unshare, network, jo
   try {
     const ids = ownIds();
     const statusSocket = statusSocketName(ids.uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
-    const answer = createAnswers({ joinFile, namespace, tunnel, proxies, hub, measure });
-    namespace.answerQuestions(answer);
-    await openStatus(statusSocket, answer, life, log);
+    const answers = createAnswers({ joinFile, namespace, tunnel, proxies, hub, measure });
+    namespace.answerQuestions(answers);
+    await openStatus(statusSocket, answers, life, log);
     namespace.send({
       kind: 'start',
       workload: {

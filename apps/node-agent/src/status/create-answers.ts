@@ -36,6 +36,8 @@ export function createAnswers(parts: AgentParts): Answer {
   return async (line) => {
     const question = parseQuestion(line);
     switch (question?.kind) {
+      case 'alive':
+        return JSON.stringify({ alive: true });
       case 'status':
         return status();
       case 'doctor':

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { createConnection, type Socket } from 'node:net';
 import { QUESTION_DEADLINE_MS, type Question } from './question.ts';
 import { statusSocketNames } from './socket-name.ts';
 import { statusReportSchema, type StatusReport } from './status-report.ts';
 
 /** A user may run many jobs on one worker; more than this is not shown. */
 const AGENTS_MAX = 256;
-/** What an agent answers is a few KiB. */
 const STATUS_TIMEOUT_MS = 5_000;
+/** An agent answers a few KiB; whoever sends more is not one. */
+const ANSWER_MAX_CHARACTERS = 1_048_576;
 
 /** Names of the sockets of this user's agents in this network namespace. */
 export function findAgents(uid: number): readonly string[] {
@@ -30,11 +30,21 @@ export async function ask(name: string, question: Question, timeoutMs: number = 
   const timer = setTimeout(() => socket.destroy(new Error('no answer')), timeoutMs);
   try {
     socket.write(`${JSON.stringify(question)}\n`);
-    return JSON.parse(await text(socket));
+    return JSON.parse(await boundedText(socket));
   } catch {
     return null;
   } finally {
     clearTimeout(timer);
     socket.destroy();
   }
+}
+
+async function boundedText(socket: Socket): Promise<string> {
+  let text = '';
+  socket.setEncoding('utf8');
+  for await (const piece of socket as AsyncIterable<string>) {
+    text += piece;
+    if (text.length > ANSWER_MAX_CHARACTERS) throw new Error('not an answer of an agent');
+  }
+  return text;
 }

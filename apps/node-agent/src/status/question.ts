@@ -9,6 +9,8 @@ export type Answer = (question: string) => Promise<string>;
 
 /** What an agent can be asked over its socket. Nothing that it answers is secret: anybody in the namespace can ask. */
 export const questionSchema = z.discriminatedUnion('kind', [
+  /** Is there somebody? */
+  z.strictObject({ kind: z.literal('alive') }),
   z.strictObject({ kind: z.literal('status') }),
   z.strictObject({ kind: z.literal('doctor') }),
   /** `target` null: the DNS server of the cluster. */

@@ -7,6 +7,7 @@ import type { Check } from './check.ts';
 const all = [
   { id: 'system', title: 'system', group: 'worker', needs: [] },
   { id: 'programs', title: 'programs', group: 'worker', needs: [] },
+  { id: 'limits', title: 'limits', group: 'worker', needs: [] },
   { id: 'user-namespace', title: 'user namespace', group: 'worker', needs: ['system', 'programs'] },
   { id: 'network-namespace', title: 'network namespace', group: 'worker', needs: ['user-namespace'] },
   { id: 'mount-namespace', title: 'mount namespace', group: 'worker', needs: ['user-namespace'] },

@@ -72,6 +72,7 @@ describe('judgeTunnel', () => {
   const CASES: readonly [TunnelCheckId, Partial<HealthReport>, Partial<TunnelFacts>, object][] = [
     ['transport', {}, {}, { state: 'passed', detail: 'wss (mtu), 0.50 ms' }],
     ['transport', { transport: 'udp', transportReason: 'best' }, { relayRttMs: null }, { state: 'passed', detail: 'udp (best)' }],
+    ['transport', { transport: 'udp', transportReason: 'best' }, {}, { state: 'passed', detail: 'udp (best), 0.50 ms' }],
     ['transport', { transport: 'udp', relayConnected: false }, {}, { code: 'ML-ENDPOINT-UNREACHABLE', detail: 'no path to the endpoint is open' }],
     ['transport', {}, { relayRttMs: null }, { code: 'ML-ENDPOINT-UNREACHABLE' }],
     ['wireguard', {}, {}, { state: 'passed', detail: 'running' }],

@@ -32,6 +32,12 @@ export const DIAGNOSIS_ERRORS = {
     remedy: 'Run the command on the worker of the job, as its user (`srun --overlap --jobid ID …`), or inside the job.',
     exitCode: EXIT.unavailable,
   },
+  'ML-FAILURE-NONE': {
+    title: 'no failed run of yours is recorded here',
+    cause: 'No run failed on this worker, its record was in another home folder, or none could be written.',
+    remedy: 'Run `moorline-agent doctor` without --last, on the worker of the job.',
+    exitCode: EXIT.noInput,
+  },
   'ML-CLUSTER-DNS-SILENT': {
     title: 'the DNS server of the cluster does not answer through the tunnel',
     cause: 'Packets reach the endpoint, but not the DNS server: it is down, its address is wrong in the configuration, or a policy of the cluster refuses.',
