@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findAttachment, openField, type Field } from '@moorline/tools';
+import { attachForUser, detach, findAttachment, openField, runAgent, type Field } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endpointPids } from './support/endpoints.ts';
 import { JOB_ECHO_PORT, withEchoJob, type EchoJob } from './support/jobs.ts';
@@ -135,5 +135,18 @@ describe('under one TCP connection', () => {
       },
       ['--transports', 'wss'],
     );
+  });
+});
+
+describe('an overlay with packets that do not fit the path', () => {
+  it('has no UDP, and says so', async () => {
+    const joinFile = await attachForUser(field, 'jumbo', { mtu: 9_000 });
+    try {
+      const { code, stdout } = await runAgent(field, { joinFile, command: [field.programs.agent, 'status', '--json'] });
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject([{ transports: { wss: 'in use' }, health: { transport: 'wss', transportReason: 'mtu' } }]);
+    } finally {
+      await detach(field.plane, 'jumbo');
+    }
   });
 });
