@@ -15,6 +15,8 @@ import { judge } from './verdicts/index.ts';
 const ROUNDS = 5;
 const SECONDS = 2;
 const QUICK_SECONDS = 1;
+/** Nothing is promised of them, and the time is short. */
+const QUICK_WITHOUT = ['relay-plain-tls'];
 /** Well below what every path carries on two cores. */
 const UDP_MBPS = 50;
 
@@ -61,7 +63,7 @@ export function benchCommand(): Command {
     .option('--rounds <count>', 'interleaved rounds', parseNumber, ROUNDS)
     .option('--seconds <count>', `of TCP each way in a round (default: ${SECONDS}, with --quick ${QUICK_SECONDS})`, parseNumber)
     .option('--udp <mbps>', `offered UDP besides, 0 for none (default: ${UDP_MBPS}, with --quick none)`, parseCount)
-    .option('--to <folder>', 'where bench.json and the chart bench.svg go')
+    .option('--to <folder>', 'where bench.json, bench.md and the chart bench.svg go')
     .option('--json', 'print one JSON object and nothing else on standard output')
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions()
@@ -92,6 +94,6 @@ function selectionOf({ quick, only, transport, mtu, streams, loss, delay, all }:
   const paths = only ?? CARRIER_PATHS.filter((path) => path !== 'wstunnel' || process.env[WSTUNNEL_VARIABLE] !== undefined);
   const tls = transport ?? [false, true];
   if (all === true) return { paths, tls, ...AXES };
-  const base = quick === true ? { mtu: [AXES.mtu[0]] } : {};
+  const base = quick === true ? { mtu: [AXES.mtu[0]], without: QUICK_WITHOUT } : {};
   return { paths, tls, ...base, ...(mtu === undefined ? {} : { mtu }), streams, lossPct: loss, delayMs: delay };
 }

@@ -25,6 +25,10 @@ describe('planCells', () => {
     expect(planCells({ ...ALL, tls: [true], mtu: [1_280] })[0]?.carriers.map(labelOf)).toEqual(['wireguard-direct', 'relay-tls']);
   });
 
+  it('leaves out what is to be left out', () => {
+    expect(planCells({ ...ALL, without: ['relay-tls'], mtu: [1_280] })[0]?.carriers.map(labelOf)).toEqual(['wireguard-direct', 'relay-ws']);
+  });
+
   it('sends no datagram directly that does not fit the cable', () => {
     expect(planCells({ ...ALL, mtu: [1_440] })[0]?.carriers.map(labelOf)).toContain('wireguard-direct');
     expect(planCells({ ...ALL, mtu: [1_441] })[0]?.carriers.map(labelOf)).not.toContain('wireguard-direct');

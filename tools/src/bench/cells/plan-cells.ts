@@ -1,4 +1,4 @@
-import type { Carrier, CarrierPath } from './carrier.ts';
+import { labelOf, type Carrier, type CarrierPath } from './carrier.ts';
 
 /** What a measurement is made under. */
 export interface Conditions {
@@ -22,6 +22,8 @@ export interface Selection {
   readonly paths: readonly CarrierPath[];
   /** false: plain WebSocket, true: over TLS. */
   readonly tls: readonly boolean[];
+  /** Carriers that are left out all the same, by their labels. */
+  readonly without?: readonly string[];
   readonly mtu?: readonly number[] | undefined;
   readonly streams?: readonly number[] | undefined;
   readonly lossPct?: readonly number[] | undefined;
@@ -64,11 +66,12 @@ function star(): readonly Conditions[] {
   ];
 }
 
-function carriersFor({ paths, tls }: Selection, { mtu }: Conditions): readonly Carrier[] {
-  return paths.flatMap((path): readonly Carrier[] => {
+function carriersFor({ paths, tls, without = [] }: Selection, { mtu }: Conditions): readonly Carrier[] {
+  const carriers = paths.flatMap((path): readonly Carrier[] => {
     if (path !== 'wireguard-direct') return tls.map((on) => ({ path, tls: on }));
     return mtu + WIREGUARD_OVERHEAD_BYTES <= CABLE_MTU_BYTES ? [{ path, tls: false }] : [];
   });
+  return carriers.filter((carrier) => !without.includes(labelOf(carrier)));
 }
 
 /** Conditions in words. */

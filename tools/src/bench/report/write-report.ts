@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Row } from '../measure/index.ts';
 import type { Verdict } from '../verdicts/index.ts';
 import { renderChart } from './chart.ts';
+import { renderMarkdown } from './markdown.ts';
 
 /** All that a run gave. */
 export interface BenchReport {
@@ -13,7 +14,7 @@ export interface BenchReport {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Writes `bench.json` and `bench.svg` into a folder, which is made if it is not there; gives their paths. */
+/** Writes `bench.json`, `bench.svg` and `bench.md` into a folder, which is made if it is not there; gives their paths. */
 export function writeReport(folder: string, report: BenchReport): readonly string[] {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: string): string => {
@@ -21,5 +22,10 @@ export function writeReport(folder: string, report: BenchReport): readonly strin
     writeFileSync(path, content);
     return path;
   };
-  return [write('bench.json', `${JSON.stringify(report, null, 2)}\n`), write('bench.svg', renderChart(report.rows, `${report.date}, ${report.machine}`))];
+  const caption = `${report.date}, ${report.machine}`;
+  return [
+    write('bench.json', `${JSON.stringify(report, null, 2)}\n`),
+    write('bench.svg', renderChart(report.rows, caption)),
+    write('bench.md', renderMarkdown(report.rows, report.verdicts, caption)),
+  ];
 }
