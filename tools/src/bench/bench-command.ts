@@ -10,6 +10,7 @@ import { WSTUNNEL_VARIABLE } from './paths/index.ts';
 import { describeMachine, renderRows, renderUdp, renderVerdicts, writeReport, type BenchReport } from './report/index.ts';
 import { createSay } from './say.ts';
 import { runBench } from './run-bench.ts';
+import { switchCommand } from './switch/index.ts';
 import { judge } from './verdicts/index.ts';
 
 const ROUNDS = 5;
@@ -68,6 +69,7 @@ export function benchCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions()
     .addCommand(joinCommand())
+    .addCommand(switchCommand())
     .action(act);
 }
 

@@ -1,0 +1,1 @@
+export { switchCommand } from './switch-command.ts';
