@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { artifactsFor } from '@moorline/mesh-core';
 import { artifactLock } from '@moorline/templates';
 import { findUserProcesses, openField, startAgent, toEnd, waitUntil, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +28,7 @@ describe('after a job', () => {
 
   it('holds the cache nothing but the pinned binaries', () => {
     const cache = join(field.home.path, '.cache', 'moorline', 'sha256');
-    expect(readdirSync(cache).toSorted()).toEqual(artifactLock().artifacts.map(({ sha256 }) => sha256).toSorted());
+    expect(readdirSync(cache).toSorted()).toEqual(artifactsFor(artifactLock(), process.arch).artifacts.map(({ sha256 }) => sha256).toSorted());
   });
 
   it('is nothing left of an endpoint and its rules once it is detached', async () => {

@@ -1,1 +1,2 @@
 export * from './testbed/index.ts';
+export { checkMachine } from './bundle/index.ts';

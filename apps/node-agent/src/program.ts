@@ -1,12 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError, type MoorlineError } from '@moorline/mesh-core';
-import { moorlineVersion } from '@moorline/service';
-import { bugreportCommand } from './commands/bugreport.ts';
-import { completionCommand } from './commands/completion.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { pingCommand } from './commands/ping.ts';
-import { runCommand } from './commands/run.ts';
-import { statusCommand } from './commands/status.ts';
+import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError, type MoorlineError } from '@moorline/mesh-core/errors';
+import { moorlineVersion } from '@moorline/service/version';
+import { loadCommands } from './commands/index.ts';
 
 /** commander's code for help that was shown because no command was given. */
 const HELP = 'commander.help';
@@ -14,19 +9,15 @@ const HELP = 'commander.help';
 /**
  * The commands and options of the agent.
  * @param entry path of this program
+ * @param name of the only command that is wanted; else all
  */
-export function createProgram(entry: string): Command {
+export async function createProgram(entry: string, name?: string): Promise<Command> {
   const program = new Command('moorline-agent')
     .description("puts a job on a cluster's network, without root")
     .version(moorlineVersion(), '--version', 'print the version')
     .enablePositionalOptions()
-    .exitOverride()
-    .addCommand(runCommand(entry))
-    .addCommand(statusCommand())
-    .addCommand(doctorCommand())
-    .addCommand(pingCommand())
-    .addCommand(bugreportCommand())
-    .addCommand(completionCommand());
+    .exitOverride();
+  for (const command of await loadCommands(name, entry)) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ outputError: () => undefined });
   return program;
 }
@@ -42,7 +33,7 @@ export async function main(argv: readonly string[], entry: string): Promise<void
     endWith(moorlineError('ML-OUTPUT-UNWRITABLE', `standard output: ${code ?? 'not writable'}`));
   });
   try {
-    await createProgram(entry).parseAsync(argv);
+    await (await createProgram(entry, argv[2])).parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError && (error.exitCode === 0 || error.code === HELP)) {
       process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;

@@ -1,4 +1,4 @@
-import { artifactFor } from '@moorline/mesh-core';
+import { artifactFor, artifactsFor } from '@moorline/mesh-core';
 import { artifactLock } from '@moorline/templates';
 import { join } from 'node:path';
 import { fillMirror } from '../artifacts/index.ts';
@@ -28,7 +28,7 @@ export interface BenchOptions {
  */
 export async function runBench({ cells, rounds, seconds, udpMbps, say, signal }: BenchOptions): Promise<readonly Row[]> {
   await sweep();
-  const lock = artifactLock();
+  const lock = artifactsFor(artifactLock(), process.arch);
   await fillMirror({ folder: MIRROR_FOLDER, lock, signal });
   const { sha256 } = artifactFor(lock, 'wireguard-go', process.arch);
   const bed = await openBed(BENCH_BED);

@@ -1,4 +1,4 @@
-import { moorlineError } from '@moorline/mesh-core';
+import { artifactsFor, moorlineError } from '@moorline/mesh-core';
 import { artifactLock } from '@moorline/templates';
 import { fillMirror } from '../artifacts/index.ts';
 import { runTarget } from '../checks/index.ts';
@@ -15,6 +15,6 @@ export async function buildApps(signal: AbortSignal): Promise<void> {
 
 /** Fills the shared mirror with the pinned binaries; gives where each came from. */
 export async function fillSharedMirror(signal: AbortSignal): Promise<string> {
-  const filled = await fillMirror({ folder: MIRROR_FOLDER, lock: artifactLock(), signal });
+  const filled = await fillMirror({ folder: MIRROR_FOLDER, lock: artifactsFor(artifactLock(), process.arch), signal });
   return filled.map(({ name, version, from }) => `${name} ${version} (${from})`).join(', ');
 }

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { moorlineError, type ArtifactLock } from '@moorline/mesh-core';
 import { withDeadline } from '@moorline/service';
 import { mirrorPath } from './mirror-path.ts';
+import { publishedBundles } from './published-bundles.ts';
 
 /** Downloads at once; more wait their turn by trying again. */
 const STREAMS_MAX = 128;
@@ -19,7 +20,7 @@ export interface MirrorOptions {
 
 export interface Mirror {
   /**
-   * Streams an artifact of the lock, nothing else.
+   * Streams an artifact of the lock or a bundle of the agent that was published here, nothing else.
    * @throws ML-ARTIFACT-UNKNOWN, ML-ARTIFACT-UNAVAILABLE, ML-ARTIFACT-SHORT, ML-BUSY, before anything was sent; ML-TIMEOUT, cutting it
    */
   readonly serve: (sha256: string, response: ServerResponse) => Promise<void>;
@@ -52,7 +53,7 @@ export function createMirror({ folder, lock, streamDeadlineMs = STREAM_DEADLINE_
   };
   return {
     serve: async (sha256, response) => {
-      const artifact = lock.artifacts.find((candidate) => candidate.sha256 === sha256);
+      const artifact = [...lock.artifacts, ...(await publishedBundles(folder))].find((candidate) => candidate.sha256 === sha256);
       if (artifact === undefined) throw moorlineError('ML-ARTIFACT-UNKNOWN', 'no artifact of this name is pinned');
       if (streams >= STREAMS_MAX) throw moorlineError('ML-BUSY', `${STREAMS_MAX} downloads run already`);
       streams += 1;

@@ -6,7 +6,7 @@ import { shapeOf, type OptionShape, type ProgramShape } from './command-tree.ts'
 import { renderBash } from './render-bash.ts';
 import { renderZsh } from './render-zsh.ts';
 
-const agent = createProgram('/nowhere');
+const agent = await createProgram('/nowhere');
 const shape = shapeOf(agent);
 
 /** Options of a command that commander itself knows, the hidden left out. */

@@ -3,6 +3,7 @@ import { isMoorlineError } from '../errors/index.ts';
 import type { Artifact, ArtifactLock } from '../schema/index.ts';
 import { failureOf } from '../testing/examples.ts';
 import { artifactFor } from './artifact-for.ts';
+import { artifactsFor } from './artifacts-for.ts';
 
 const pinned = (name: Artifact['name'], architecture: Artifact['architecture']): Artifact => ({
   name,
@@ -24,5 +25,12 @@ describe('artifactFor', () => {
   it('names what is not pinned', () => {
     const error = failureOf(() => artifactFor(lock, 'slirp4netns', 'riscv64'));
     expect(isMoorlineError(error, 'ML-ARTIFACT-UNKNOWN') && error.detail).toBe('slirp4netns for riscv64');
+  });
+});
+
+describe('artifactsFor', () => {
+  it('leaves out what is for other machines', () => {
+    expect(artifactsFor(lock, 'x64').artifacts).toEqual([lock.artifacts[0], lock.artifacts[2]]);
+    expect(artifactsFor(lock, 'riscv64').artifacts).toEqual([]);
   });
 });

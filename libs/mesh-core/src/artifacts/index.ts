@@ -1,1 +1,2 @@
 export { artifactFor } from './artifact-for.ts';
+export { artifactsFor } from './artifacts-for.ts';

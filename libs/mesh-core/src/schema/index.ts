@@ -6,5 +6,6 @@ export * from './health.ts';
 export * from './hub.ts';
 export * from './bootstrap.ts';
 export * from './artifact.ts';
+export * from './bundle.ts';
 export * from './configuration.ts';
 export { wstunnelPath } from './wstunnel.ts';

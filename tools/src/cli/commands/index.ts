@@ -6,6 +6,7 @@ export const COMMANDS = {
   bench: async (): Promise<Command> => (await import('../../bench/index.ts')).benchCommand(),
   test: async (): Promise<Command> => (await import('./test.ts')).testCommand(),
   build: async (): Promise<Command> => (await import('./build.ts')).buildCommand(),
+  bundle: async (): Promise<Command> => (await import('./bundle.ts')).bundleCommand(),
   mirror: async (): Promise<Command> => (await import('./mirror.ts')).mirrorCommand(),
   docs: async (): Promise<Command> => (await import('./docs.ts')).docsCommand(),
   fuzz: async (): Promise<Command> => (await import('../../fuzz/index.ts')).fuzzCommand(),

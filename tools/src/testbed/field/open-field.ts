@@ -1,3 +1,4 @@
+import { artifactsFor } from '@moorline/mesh-core';
 import { artifactLock } from '@moorline/templates';
 import { fillMirror } from '../../artifacts/index.ts';
 import { openBed, type Bed } from '../bed/index.ts';
@@ -24,7 +25,7 @@ export interface Field {
  */
 export async function openField(id: string, options: ControlPlaneOptions = {}): Promise<Field> {
   await sweep();
-  await fillMirror({ folder: MIRROR_FOLDER, lock: artifactLock() });
+  await fillMirror({ folder: MIRROR_FOLDER, lock: artifactsFor(artifactLock(), process.arch) });
   const bed = await openBed(id);
   try {
     const user = await ensureUser(bed);

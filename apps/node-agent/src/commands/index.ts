@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+
+/** The commands of the agent; each is loaded only when it is asked for, so that all start quickly. */
+const COMMANDS: Readonly<Record<string, (entry: string) => Promise<Command>>> = {
+  run: async (entry) => (await import('./run.ts')).runCommand(entry),
+  status: async () => (await import('./status.ts')).statusCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  ping: async () => (await import('./ping.ts')).pingCommand(),
+  bugreport: async () => (await import('./bugreport.ts')).bugreportCommand(),
+  completion: async () => (await import('./completion.ts')).completionCommand(),
+  version: async () => (await import('./version.ts')).versionCommand(),
+};
+
+/** It tells of all the others. */
+const NEEDS_ALL = 'completion';
+
+/**
+ * The command of that name, or all, for help.
+ * @param entry path of this program
+ */
+export async function loadCommands(name: string | undefined, entry: string): Promise<readonly Command[]> {
+  const wanted = name !== undefined && name !== NEEDS_ALL && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
+  return Promise.all(wanted.flatMap((each) => COMMANDS[each]?.(entry) ?? []));
+}
