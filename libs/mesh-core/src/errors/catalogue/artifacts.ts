@@ -35,7 +35,7 @@ export const ARTIFACT_ERRORS = {
   'ML-ARTIFACT-UNKNOWN': {
     title: 'no binary is pinned for this machine',
     cause: 'The lock file has no entry for this architecture.',
-    remedy: 'Use a worker of architecture x64, or add an entry to artifacts.lock.json.',
+    remedy: 'Use a worker of architecture x64 or arm64, or add an entry to artifacts.lock.json.',
     exitCode: EXIT.unavailable,
   },
   'ML-CACHE-UNWRITABLE': {
