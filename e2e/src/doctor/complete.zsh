@@ -6,10 +6,11 @@ say() { zpty -w shell $1 }
 hear() { zpty -r -m shell line "*$1*" }
 say "PS1= PS2= ; unsetopt zle_bracketed_paste 2>/dev/null; stty -echo; autoload -Uz compinit; compinit -u -D"
 say "source <($1 completion zsh)"
+# The quotes in the words keep the echo of a line from being taken for its output.
 # Every match goes through compadd: print it in place of offering it.
 say 'compadd() { local -a matches; builtin compadd -O matches "$@"; print -rl -- MATCH=$^matches; builtin compadd "$@" }'
-say 'offer() { print BEGIN; zle complete-word; print END; exit }; zle -C complete-word complete-word _main_complete; zle -N offer; bindkey "^X" offer'
-say 'print READY'
+say 'offer() { zle complete-word; print EN""D; exit }; zle -C complete-word complete-word _main_complete; zle -N offer; bindkey "^X" offer'
+say "print REA''DY"
 hear READY
 zpty -n -w shell $2$'\x18'
 hear END

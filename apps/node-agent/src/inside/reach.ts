@@ -26,7 +26,7 @@ function nameOf(target: Target): string {
 
 async function askDns(servers: readonly string[], name: string): Promise<string> {
   // Loaded by need: at its import Node reads the worker's resolv.conf, whatever that is, and may not come back.
-  const { Resolver } = await import('node:dns/promises');
+  const { Resolver } = process.getBuiltinModule('node:dns/promises');
   const resolver = new Resolver({ timeout: REACH_TIMEOUT_MS, tries: 1 });
   resolver.setServers(servers);
   const cancel = setTimeout(() => resolver.cancel(), REACH_TIMEOUT_MS);

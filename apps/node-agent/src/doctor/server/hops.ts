@@ -25,7 +25,7 @@ export function lookAtName({ server, proxies }: Scene): Promise<Finding> | Findi
     const { host, what } = firstHop(url, proxies);
     try {
       // Loaded by need: at its import Node reads the worker's resolv.conf, whatever that is, and may not come back.
-      const { lookup } = await import('node:dns/promises');
+      const { lookup } = process.getBuiltinModule('node:dns/promises');
       const addresses = await lookup(host, { all: true });
       return passed(addresses.length === 1 && addresses[0]?.address === host ? `${what} ${host}` : `${what} ${host}: ${addresses.map(({ address }) => address).join(', ')}`);
     } catch (error) {
