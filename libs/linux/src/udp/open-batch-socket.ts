@@ -5,8 +5,6 @@ import { bindDescriptor, coalescingSocketOf } from './coalescing-socket.ts';
 import { openPlainSocket } from './plain-socket.ts';
 
 export interface OpenBatchSocketOptions extends UdpAddress {
-  /** 'plain': one datagram a system call, whatever the kernel can do. */
-  readonly mode?: 'best' | 'plain';
   /** Told once why datagrams go one a system call, where the kernel or the FFI leaves no other way. */
   readonly onFallback: (reason: Error) => void;
 }
@@ -17,16 +15,14 @@ export interface OpenBatchSocketOptions extends UdpAddress {
  * @param options.port 0 for any free one
  * @throws the system's error (EADDRINUSE, EADDRNOTAVAIL, …) as it is
  */
-export async function openBatchSocket({ address, port, mode = 'best', onFallback }: OpenBatchSocketOptions): Promise<BatchSocket> {
-  if (mode === 'best') {
-    try {
-      return openCoalescing({ address, port });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).syscall === 'bind') throw error;
-      onFallback(error as Error);
-    }
+export async function openBatchSocket({ address, port, onFallback }: OpenBatchSocketOptions): Promise<BatchSocket> {
+  try {
+    return openCoalescing({ address, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === 'bind') throw error;
+    onFallback(error as Error);
+    return openPlainSocket({ address, port });
   }
-  return openPlainSocket({ address, port });
 }
 
 function openCoalescing(local: UdpAddress): BatchSocket {

@@ -37,8 +37,9 @@ export function batchSocketOf(socket: Socket): BatchSocket {
     counters.received += 1;
     if (bytes.length > 0) handler({ segmentBytes: bytes.length, bytes }, from);
   });
+  const { address: localAddress, port: localPort } = socket.address();
   return {
-    local: socket.address(),
+    local: { address: localAddress, port: localPort },
     send: (batch, { address, port }) => {
       if (!open || socket.getSendQueueSize() > SEND_QUEUE_MAX_BYTES) {
         counters.dropped += datagramCount(batch);
