@@ -1,1 +1,2 @@
+export { limitUnsent } from './limit-unsent.ts';
 export { msSinceAcknowledgement } from './last-acknowledgement.ts';

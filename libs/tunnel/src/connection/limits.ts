@@ -1,5 +1,7 @@
 /** Datagrams are dropped while this much waits in a stream that holds copies of them. */
 export const SEND_BUFFER_MAX_BYTES = 1024 * 1024;
+/** What the kernel takes beyond what TCP may send at once; a quarter of it costs drops wherever the other end is busy for a moment. */
+export const UNSENT_MAX_BYTES = 1024 * 1024;
 /** Of datagrams that wait to be sent the oldest make room beyond this: more would only add delay that WireGuard's TCP mistakes for a longer path. */
 export const QUEUE_MAX_BYTES = 1024 * 1024;
 /** From the first byte to an open WebSocket: TCP, TLS and an HTTP upgrade, three round trips, over slow proxies too. */

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { msSinceAcknowledgement } from '@moorline/linux';
+import { limitUnsent, msSinceAcknowledgement } from '@moorline/linux';
 import { decodeFrame, FRAME_MAX_BYTES } from '../frames/index.ts';
 import type { DatagramPath, PathClose } from '../path/index.ts';
 import { createParser, decodeClose, encodeClose, makeFrame, NO_FAREWELL, OPCODE } from '../websocket/index.ts';
 import { messageOf } from './frame-writer.ts';
-import { CLOSE_CODE, CLOSED_SILENT, CLOSE_TIMEOUT_MS } from './limits.ts';
+import { CLOSE_CODE, CLOSED_SILENT, CLOSE_TIMEOUT_MS, SEND_BUFFER_MAX_BYTES, UNSENT_MAX_BYTES } from './limits.ts';
 import { startLiveness } from './liveness.ts';
 import { createOutbox } from './outbox.ts';
 import { createPings } from './pings.ts';
@@ -36,7 +36,8 @@ export function openConnection({ socket, head, role, proxied = false }: OpenWebS
   let saidGoodbye = false;
 
   const control = (opcode: number, payload: Uint8Array): void => {
-    if (socket.writable) socket.write(makeFrame(opcode, payload, masked));
+    // An end that pings and never reads must not fill our memory with answers.
+    if (socket.writable && (opcode === OPCODE.close || socket.writableLength <= 2 * SEND_BUFFER_MAX_BYTES)) socket.write(makeFrame(opcode, payload, masked));
   };
   const outbox = createOutbox(socket, (batch, done) => {
     const parts = messageOf(batch, masked);
@@ -88,6 +89,7 @@ export function openConnection({ socket, head, role, proxied = false }: OpenWebS
   };
 
   socket.setNoDelay(true);
+  limitUnsent(socket, UNSENT_MAX_BYTES);
   socket.setTimeout(0);
   // Always followed by 'close', which says what there is to say.
   socket.on('error', ignore);
