@@ -1,4 +1,5 @@
 import type koffi from 'koffi';
+import { isMainThread } from 'node:worker_threads';
 import { loadKoffi } from './koffi.ts';
 
 type Native = (...args: readonly unknown[]) => unknown;
@@ -36,6 +37,8 @@ export interface Watch {
  * @throws Error where this program does not export libuv, or cannot watch the descriptor
  */
 export function watchReadable(descriptor: number, onReadable: () => void): Watch {
+  // The loop that libuv tells of is the main thread's.
+  if (!isMainThread) throw new Error('only the main thread watches descriptors');
   libuv ??= bindLibuv();
   const { loop, handleBytes, allocate, free, callbackType, init, start, stop, close } = libuv;
   const handle = allocate(handleBytes);

@@ -1,12 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { adoptSocket, bindDescriptor, datagramsOf, openBatchSocket, type BatchSocket, type DatagramBatch, type UdpAddress } from '@moorline/linux';
 import { afterEach, describe, expect, it } from 'vitest';
-import { adoptSocket } from './adopt-socket.ts';
-import { datagramsOf, type DatagramBatch, type UdpAddress } from './batch.ts';
-import type { BatchSocket } from './batch-socket.ts';
-import { bindDescriptor } from './coalescing-socket.ts';
-import { openBatchSocket } from './open-batch-socket.ts';
-import { openPlainSocket } from './plain-socket.ts';
 
 const LOOPBACK = '127.0.0.1';
 const open: BatchSocket[] = [];
@@ -18,9 +13,17 @@ afterEach(() => {
 });
 
 async function openSocket(mode: 'best' | 'plain', address = LOOPBACK): Promise<BatchSocket> {
-  const socket = await (mode === 'plain' ? openPlainSocket({ address, port: 0 }) : openBatchSocket({ address, port: 0, onFallback: (reason) => void fallbacks.push(reason) }));
+  const socket = await (mode === 'plain' ? openPlain(address) : openBatchSocket({ address, port: 0, onFallback: (reason) => void fallbacks.push(reason) }));
   open.push(socket);
   return socket;
+}
+
+/** What a machine without the kernel's options or without FFI gets. */
+async function openPlain(address: string): Promise<BatchSocket> {
+  const socket = createSocket(address === LOOPBACK ? 'udp4' : 'udp6');
+  socket.bind(0, address);
+  await once(socket, 'listening');
+  return adoptSocket(socket, () => undefined);
 }
 
 /** Datagrams as they arrive, until `count` are there; batches are given back at once. */
