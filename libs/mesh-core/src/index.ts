@@ -7,6 +7,7 @@ export * from './nodes/index.ts';
 export * from './planner/index.ts';
 export * from './health/index.ts';
 export * from './backoff/index.ts';
+export * from './mtu/index.ts';
 export * from './transport/index.ts';
 export * from './redaction/index.ts';
 export * from './configuration/index.ts';

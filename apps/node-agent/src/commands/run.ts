@@ -20,6 +20,7 @@ interface Flags {
   readonly proxy?: string;
   readonly proxyAuthFile?: string;
   readonly proxyCa?: string;
+  readonly wstunnelHeadersFile?: string;
 }
 
 const EXAMPLES = `
@@ -31,6 +32,7 @@ Examples:
   moorline-agent run --token-file job.json -- psql -h postgres.data -c 'select 1'
   moorline-agent run --token-file job.json --proxy https://proxy.site:3129 --proxy-ca site.pem --proxy-auth-file ~/.proxy -- ./job.sh
   moorline-agent run --token-file job.json --transports wss -- ./job.sh
+  moorline-agent run --token-file job.json --transports wss,wstunnel --wstunnel-headers-file ~/.wstunnel -- ./job.sh
   ${JOIN_FILE_VARIABLE}=job.json moorline-agent run -- python3 train.py
   srun --ntasks-per-node=1 moorline-agent run --token-file job.json -- ./rank.sh
 `;
@@ -52,15 +54,16 @@ export function runCommand(entry: string): Command {
     .option('--proxy-auth-file <file>', 'file with USER:PASSWORD for the proxy (mode 0600)')
     .option('--proxy-ca <file>', 'authority of an https: proxy, PEM')
     .addOption(new Option('--unshare <mode>', "how the job's namespaces are made: root or your own user in a user namespace, or none, which needs root").choices(UNSHARE_MODES).default('auto'))
+    .option('--wstunnel-headers-file <file>', 'headers for the wstunnel server of the site, a line each (mode 0600)')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('warn'))
     .option('--log-file <file>', 'where to log (else standard error)')
     .passThroughOptions()
     .addHelpText('after', EXAMPLES)
     .action(async ([file, ...args]: readonly string[], flags: Flags) => {
       if (file === undefined) return;
-      const { tokenFile, joinTimeout: joinTimeoutSec, unshare, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa } = flags;
+      const { tokenFile, joinTimeout: joinTimeoutSec, unshare, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa, wstunnelHeadersFile } = flags;
       const node = { name: flags.node, index: flags.nodeIndex };
-      const exit = await runJob({ tokenFile, node, joinTimeoutSec, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, command: [file, ...args] }, entry);
+      const exit = await runJob({ tokenFile, node, joinTimeoutSec, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, wstunnelHeadersFile, command: [file, ...args] }, entry);
       endLike(exit);
     });
 }

@@ -18,6 +18,8 @@ export interface JoinContext {
   /** That may be used. */
   readonly transports: readonly Transport[];
   readonly proxies: Proxies;
+  /** Headers for a wstunnel server. */
+  readonly wstunnelHeaders: Readonly<Record<string, string>>;
   /** Milliseconds that are left of the time for joining; at least 1. */
   readonly remainingMs: () => number;
   /** Told what the control plane answered, before it is acted on. */
@@ -41,7 +43,7 @@ export interface Network {
  * @throws the errors of each part
  */
 export async function joinNetwork(context: JoinContext): Promise<Network> {
-  const { entry, unshare, joinFile, transports, proxies, remainingMs, life, log } = context;
+  const { entry, unshare, joinFile, transports, proxies, wstunnelHeaders, remainingMs, life, log } = context;
   const agent = proxies.agentFor(joinFile.server);
   const copies = copyFolders(process.env);
   const provide = artifactProvider(joinFile, cacheFolders(process.env), agent, life.signal);
@@ -54,7 +56,7 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
     const answer = await redeem(context, identity, agent);
     log.debug({ atMs: performance.now() }, 'control plane answered');
     context.onAnswer(answer);
-    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports, proxies, remainingMs, life, log }) };
+    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports, proxies, wstunnelHeaders, remainingMs, life, log }) };
   };
   const [egress, { answer, tunnel }] = await Promise.all([
     connectEgress(context, namespace, provide, copies),

@@ -18,6 +18,8 @@ export interface TunnelOptions {
   /** That may be used. */
   readonly transports: readonly Transport[];
   readonly proxies: Proxies;
+  /** Headers for a wstunnel server. */
+  readonly wstunnelHeaders: Readonly<Record<string, string>>;
   /** Milliseconds that are left of the time for joining. */
   readonly remainingMs: () => number;
   readonly life: Lifecycle;
@@ -38,7 +40,7 @@ export interface Tunnel {
  * Brings the tunnel up: WireGuard inside, paths outside, and probes until one comes back.
  * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NAMESPACE-FAILED, ML-HANDSHAKE-TIMEOUT, those of a path, ML-ABORTED
  */
-export async function joinTunnel({ namespace, answer, identity, ca, transports, proxies, remainingMs, life, log }: TunnelOptions): Promise<Tunnel> {
+export async function joinTunnel({ namespace, answer, identity, ca, transports, proxies, wstunnelHeaders, remainingMs, life, log }: TunnelOptions): Promise<Tunnel> {
   const { signal } = life;
   let config = answer.tunnel;
   const current = (): TunnelConfig => config;
@@ -58,6 +60,7 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
     onConnected: peer,
     ca,
     proxies,
+    wstunnelHeaders,
     entropy: Math.random,
     signal,
     log,

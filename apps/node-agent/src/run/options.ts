@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Transports that may be used. */
   readonly transports: readonly Transport[];
   readonly proxy: ProxyOptions;
+  /** Headers for a wstunnel server, with its secrets. */
+  readonly wstunnelHeadersFile: string | undefined;
   readonly command: readonly [string, ...string[]];
 }
 

@@ -6,6 +6,7 @@ import { nodeClaimOf } from '../join/node-claim.ts';
 import { createKnowledge, rememberFailure, type Knowledge } from '../failures/remember-failure.ts';
 import { readJoinFile } from '../join/read-join-file.ts';
 import { readProxySettings } from '../settings/read-proxy-settings.ts';
+import { readWstunnelHeaders } from '../settings/read-wstunnel-headers.ts';
 import { routeSignals, type SignalRouting } from '../workload/signals.ts';
 import { workingUmask } from '../workload/umask.ts';
 import { joinNetwork } from './join-network.ts';
@@ -63,6 +64,7 @@ async function joinAndRun(options: RunOptions, { entry, umask, known, signals, l
   const joinFile = readJoinFile(options.tokenFile, process.env);
   known.setServer(joinFile);
   const proxies = createProxies(readProxySettings(options.proxy), process.env);
+  const wstunnelHeaders = readWstunnelHeaders(options.wstunnelHeadersFile);
   const limits = await ensureLimits();
   const unshare = await preflight(options.unshare);
   log.info(unshare, 'how the namespaces are made');
@@ -70,7 +72,7 @@ async function joinAndRun(options: RunOptions, { entry, umask, known, signals, l
   const endsAtMs = performance.now() + deadlineMs;
   const remainingMs = (): number => Math.max(1, Math.round(endsAtMs - performance.now()));
   const node = nodeClaimOf(options.node, process.env);
-  const network = await withDeadline(() => joinNetwork({ entry, unshare: unshare.choice, joinFile, node, transports: options.transports, proxies, remainingMs, onAnswer: known.setAnswer, life, log }), {
+  const network = await withDeadline(() => joinNetwork({ entry, unshare: unshare.choice, joinFile, node, transports: options.transports, proxies, wstunnelHeaders, remainingMs, onAnswer: known.setAnswer, life, log }), {
     deadlineMs: deadlineMs + JOIN_MARGIN_MS,
     what: 'joining the network',
     signal: life.signal,

@@ -28,7 +28,7 @@ export async function createRelayPort({ relay: { address, port, certificate, pri
     port,
     identity: { certificate, privateKey },
     tickets: () => [...admitted.keys()],
-    onConnection: (connection, ticketSha256, remoteAddress) => admitted.get(ticketSha256)?.carry(connection, ticketSha256, remoteAddress),
+    onConnection: (connection, ticketSha256, remote) => admitted.get(ticketSha256)?.carry(connection, ticketSha256, remote),
     wstunnel: wstunnelPath === null ? null : { path: wstunnelPath, onRefused },
     signal: lifecycle.signal,
   });

@@ -21,7 +21,7 @@ export async function openUdpPort({ address, port, admitted, lifecycle, log }: U
       address,
       port,
       tickets: () => [...admitted().keys()],
-      onPath: (path, ticketSha256, remoteAddress) => admitted().get(ticketSha256)?.carryDirect(path, ticketSha256, remoteAddress),
+      onPath: (path, ticketSha256, sender) => admitted().get(ticketSha256)?.carryUdp(path, ticketSha256, sender),
       onClaim: (path, ticketSha256, claim) => admitted().get(ticketSha256)?.claimed(path, claim),
       onFallback: (err) => log.warn({ err }, 'datagrams are carried one by one'),
       signal: lifecycle.signal,

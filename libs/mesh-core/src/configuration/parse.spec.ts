@@ -28,7 +28,7 @@ describe('parseConfiguration', () => {
         overlay: { ...WRITTEN_CONFIGURATION.overlay, excluded: [] },
         cluster: { ...WRITTEN_CONFIGURATION.cluster, domain: 'cluster.local', namespace: 'default' },
         siteRanges: [],
-        mtu: DEFAULT_MTU, transports: ['udp', 'wss', 'wss-proxy'],
+        mtu: DEFAULT_MTU, transports: ['udp', 'wss', 'wss-proxy', 'wstunnel'],
       },
     });
   });

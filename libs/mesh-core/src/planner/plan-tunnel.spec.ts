@@ -31,8 +31,8 @@ describe('planTunnel', () => {
       dns: { servers: ['10.96.0.10'], searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'], ndots: 5 },
       keepaliveSec: 25,
       relayTicket,
-      transports: ['udp', 'wss', 'wss-proxy'],
-      endpoint: { wireguardPublicKey, relayUrl: 'wss://192.0.2.20:20007/v1/relay', udp: { address: '192.0.2.20', port: 20_007 }, probePort: 7 },
+      transports: ['udp', 'wss', 'wss-proxy', 'wstunnel'],
+      endpoint: { wireguardPublicKey, relayUrl: 'wss://192.0.2.20:20007/v1/relay', udp: { address: '192.0.2.20', port: 20_007 }, wstunnel: null, probePort: 7 },
     });
   });
 

@@ -48,6 +48,7 @@ export function planTunnel({ attachment, configuration, node, endpoint, relayTic
       wireguardPublicKey: endpoint.wireguardPublicKey,
       relayUrl: `wss://${urlHost(configuration.endpoints.address)}:${endpoint.relayPort}${RELAY_PATH}`,
       udp: udpOf(configuration, endpoint),
+      wstunnel: wstunnelOf(configuration, endpoint),
       probePort: endpoint.probePort,
     },
   };
@@ -61,6 +62,21 @@ export function udpAddressOf({ transports, endpoints: { address, udpAddress = ad
 function udpOf(configuration: Configuration, { udpPort }: EndpointReady): TunnelConfig['endpoint']['udp'] {
   const address = udpAddressOf(configuration);
   return address === null || udpPort === null ? null : { address, port: udpPort };
+}
+
+/** Whether endpoints of this configuration listen for datagrams: agents send them directly, or a wstunnel server does for them. */
+export function takesUdp(configuration: Configuration): boolean {
+  return udpAddressOf(configuration) !== null || wstunnelServerOf(configuration) !== undefined;
+}
+
+function wstunnelServerOf({ transports, endpoints: { wstunnelServer } }: Configuration): Configuration['endpoints']['wstunnelServer'] {
+  return transports.includes('wstunnel') ? wstunnelServer : undefined;
+}
+
+function wstunnelOf(configuration: Configuration, { udpPort }: EndpointReady): TunnelConfig['endpoint']['wstunnel'] {
+  const server = wstunnelServerOf(configuration);
+  if (server === undefined || udpPort === null) return null;
+  return { url: server.url, ca: server.ca ?? null, destination: { address: configuration.endpoints.address, port: udpPort } };
 }
 
 /** What the agent's claim tells of it. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { TRANSPORTS, transportsSchema } from './health.ts';
 import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
-import { wstunnelServiceSchema } from './wstunnel.ts';
+import { wstunnelServerSchema, wstunnelServiceSchema } from './wstunnel.ts';
 
 /** Overlay MTU that fits every 1500-byte path under TCP, TLS and WebSocket: no fragment, no black hole. */
 export const DEFAULT_MTU = 1280;
@@ -38,6 +38,8 @@ export const configurationSchema = z.strictObject({
     udpAddress: z.union([ipSchema, z.literal('none')]).optional(),
     /** Clients of wstunnel are served as well; absent: they are not. */
     wstunnel: wstunnelServiceSchema.optional(),
+    /** Agents may reach endpoints through this wstunnel server, which sends to `address` by UDP; absent: there is none. */
+    wstunnelServer: wstunnelServerSchema.optional(),
   }),
   /** Folder of the artifact mirror: files named by their SHA-256. */
   artifacts: z.string().startsWith('/', 'an absolute path'),

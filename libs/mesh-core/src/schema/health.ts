@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const transportSchema = z.enum(['udp', 'wss', 'wss-proxy']);
+export const transportSchema = z.enum(['udp', 'wss', 'wss-proxy', 'wstunnel']);
 export type Transport = z.infer<typeof transportSchema>;
 
 /** All transports, the best first. */

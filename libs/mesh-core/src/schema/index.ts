@@ -8,4 +8,4 @@ export * from './bootstrap.ts';
 export * from './artifact.ts';
 export * from './bundle.ts';
 export * from './configuration.ts';
-export { wstunnelPath } from './wstunnel.ts';
+export { wstunnelPath, type WstunnelWay } from './wstunnel.ts';

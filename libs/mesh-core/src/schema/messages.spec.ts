@@ -39,7 +39,7 @@ describe.each(EXAMPLES)('the schema of %s', (_, schema, value) => {
 describe('words of the wire', () => {
   it('stay the same in every version', () => {
     expect(attachmentPhaseSchema.options).toStrictEqual(['Accepted', 'Provisioned', 'Joined', 'Ready', 'Leaving']);
-    expect(transportSchema.options).toStrictEqual(['udp', 'wss', 'wss-proxy']);
+    expect(transportSchema.options).toStrictEqual(['udp', 'wss', 'wss-proxy', 'wstunnel']);
     expect(artifactNameSchema.options).toStrictEqual(['wireguard-go', 'slirp4netns']);
     expect([HUB_PATH, HUB_SUBPROTOCOL, RELAY_PATH, RELAY_SUBPROTOCOL]).toStrictEqual([
       '/v1/hub',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wstunnelWaySchema } from './wstunnel.ts';
 import { addressPairSchema, NODES_MAX } from './attachment.ts';
 import { transportsSchema } from './health.ts';
 import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, key32Schema, mtuSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
@@ -20,6 +21,8 @@ export const endpointReferenceSchema = z.strictObject({
   relayUrl: wssUrlSchema,
   /** Where it takes datagrams directly; null: nowhere. */
   udp: z.strictObject({ address: ipSchema, port: portSchema }).nullable(),
+  /** A wstunnel server that leads to it; null: none. */
+  wstunnel: wstunnelWaySchema.nullable(),
   /** UDP echo on the endpoint's overlay address: the probe of the data path. */
   probePort: portSchema,
 });

@@ -86,7 +86,7 @@ describe('a ladder in any weather', () => {
 
 describe('a ladder in weather that stays', () => {
   it('ends on the best transport that passes, within the longest hold', () => {
-    const settled = fc.record({ udp: sky, wss: sky, 'wss-proxy': sky });
+    const settled = fc.record({ udp: sky, wss: sky, 'wss-proxy': sky, wstunnel: sky });
     fc.assert(
       fc.property(settled, (skies) => {
         const all = TRANSPORTS.map((transport) => ({ fromMs: 0, transport, sky: skies[transport] }));

@@ -80,7 +80,7 @@ const NEW_RUNG: Rung = { state: 'closed', sinceMs: 0, failures: 0, failure: null
 /** A ladder of which nothing was tried yet. */
 export function newLadder(order: readonly Transport[], unfit: readonly Transport[], nowMs: number): Ladder {
   const rung = { ...NEW_RUNG, sinceMs: nowMs, probedAtMs: nowMs };
-  return { order: inOrder(order), unfit, rungs: { udp: rung, wss: rung, 'wss-proxy': rung }, active: null, activeSinceMs: nowMs, used: null, switches: 0, dueMs: nowMs };
+  return { order: inOrder(order), unfit, rungs: { udp: rung, wss: rung, 'wss-proxy': rung, wstunnel: rung }, active: null, activeSinceMs: nowMs, used: null, switches: 0, dueMs: nowMs };
 }
 
 /** The ladder when its paths lead to another endpoint from now on: nothing is open, and nothing that failed counts. */

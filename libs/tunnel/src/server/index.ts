@@ -1,1 +1,1 @@
-export { serveRelay, type RelayServer, type ServeRelayOptions } from './serve-relay.ts';
+export { serveRelay, type RelayRemote, type RelayServer, type ServeRelayOptions } from './serve-relay.ts';

@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { RELAY_SUBPROTOCOL } from '@moorline/mesh-core';
+import { RELAY_SUBPROTOCOL, type Transport } from '@moorline/mesh-core';
 import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection } from '../connection/index.ts';
 import type { DatagramPath } from '../path/index.ts';
 import { handshakeKey, switchingAnswer } from '../websocket/index.ts';
@@ -20,11 +20,18 @@ export interface ServeRelayOptions {
   /** SHA-256 of each ticket that is right at this moment, lower-case hexadecimal; none: not known yet, nobody may connect. */
   readonly tickets: () => readonly string[];
   /** A connection that showed one of the tickets; the one before it with the same, if any, is closed already. */
-  readonly onConnection: (connection: DatagramPath, ticketSha256: string, remoteAddress: string) => void;
+  readonly onConnection: (connection: DatagramPath, ticketSha256: string, remote: RelayRemote) => void;
   /** Serves clients of wstunnel v10 as well, beside our own; absent or null: not. */
   readonly wstunnel?: WstunnelService | null;
   /** Closes the server. */
   readonly signal: AbortSignal;
+}
+
+/** Who is at the other end of a relay connection. */
+export interface RelayRemote {
+  readonly address: string;
+  /** `wstunnel`: a client of it, not an agent of ours. */
+  readonly transport: Extract<Transport, 'wss' | 'wstunnel'>;
 }
 
 export interface RelayServer {
@@ -53,13 +60,13 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
   });
   const current = new Map<string, DatagramPath>();
 
-  const accept = (connection: DatagramPath, ticketSha256: string, remoteAddress: string): void => {
+  const accept = (connection: DatagramPath, ticketSha256: string, remote: RelayRemote): void => {
     current.get(ticketSha256)?.close(CLOSE_CODE.replaced, 'a newer connection took over');
     current.set(ticketSha256, connection);
     void connection.closed.then(() => {
       if (current.get(ticketSha256) === connection) current.delete(ticketSha256);
     });
-    onConnection(connection, ticketSha256, remoteAddress);
+    onConnection(connection, ticketSha256, remote);
   };
   server.on('connection', pending.add);
   server.on('tlsClientError', (_, socket) => void socket.destroy());
@@ -68,10 +75,10 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const { headers, url = '' } = request;
-    const remoteAddress = request.socket.remoteAddress ?? '';
+    const address = request.socket.remoteAddress ?? '';
     if (url === options.wstunnel?.path) {
       const answer = answerWstunnel(options.wstunnel, { request, socket, head, tickets: tickets(), onAdmitted: pending.release });
-      return answer === null ? undefined : accept(answer.path, answer.ticketSha256, remoteAddress);
+      return answer === null ? undefined : accept(answer.path, answer.ticketSha256, { address, transport: 'wstunnel' });
     }
     const judged = judgeUpgrade({ path: url, authorization: headers.authorization, subprotocols: headers['sec-websocket-protocol'] }, tickets());
     if ('refused' in judged) return refuse(socket, judged.refused);
@@ -79,7 +86,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
     if (key === null) return refuse(socket, 400);
     pending.release(socket);
     socket.write(switchingAnswer(key, RELAY_SUBPROTOCOL));
-    accept(openConnection({ socket, head, role: 'server' }), judged.admitted, remoteAddress);
+    accept(openConnection({ socket, head, role: 'server' }), judged.admitted, { address, transport: 'wss' });
   });
 
   await listen(server, options.address, options.port);

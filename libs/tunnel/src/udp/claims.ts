@@ -22,5 +22,5 @@ export function createControlWriter(key: ControlKey): ControlWriter {
 }
 
 export function claimsOf(writer: ControlWriter): ClaimMaker {
-  return (repeat) => writer.write({ kind: 'claim', claims: true, repeat, answerBytes: 0 }).bytes;
+  return (repeat) => writer.write({ kind: 'claim', claims: true, repeat, carried: false, answerBytes: 0 }).bytes;
 }

@@ -10,6 +10,7 @@ const message: fc.Arbitrary<ControlMessage> = fc.record({
   kind: fc.constantFrom('probe', 'answer', 'claim'),
   claims: fc.boolean(),
   repeat: fc.boolean(),
+  carried: fc.boolean(),
   answerBytes: fc.nat({ max: 65_535 }),
   sequence: fc.maxSafeNat(),
 });
@@ -62,7 +63,7 @@ describe('sift', () => {
     const parts = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(parts, (isMessage) => {
-        const datagrams = isMessage.map((ours, index) => (ours ? encodeControl({ kind: 'probe', claims: false, repeat: false, answerBytes: 0, sequence: index }, KEY, 64) : Buffer.alloc(64, 4)));
+        const datagrams = isMessage.map((ours, index) => (ours ? encodeControl({ kind: 'probe', claims: false, repeat: false, carried: false, answerBytes: 0, sequence: index }, KEY, 64) : Buffer.alloc(64, 4)));
         const { batches, messages } = sift({ segmentBytes: 64, bytes: Buffer.concat(datagrams) });
         expect(messages).toEqual(datagrams.filter((_, index) => isMessage[index]));
         expect(Buffer.concat(batches.map((batch) => batch.bytes))).toEqual(Buffer.concat(datagrams.filter((_, index) => !isMessage[index])));

@@ -8,7 +8,7 @@ import { CONTROL_MAX_BYTES, CONTROL_MIN_BYTES, TAG_BYTES } from './limits.ts';
  * |---|---|
  * | 0-3 | `MLP` and the version, 1 |
  * | 4 | kind: 1 probe, 2 answer, 3 claim |
- * | 5 | flags: 1 claims the path, 2 asks to repeat |
+ * | 5 | flags: 1 claims the path, 2 asks to repeat, 4 came through a carrier |
  * | 6-7 | wanted size of the answer |
  * | 8-11 | which key |
  * | 12-19 | sequence |
@@ -23,6 +23,8 @@ export interface ControlMessage {
   /** The path before was lost: what was sent on it last is to be sent again. */
   readonly repeat: boolean;
   readonly answerBytes: number;
+  /** The path leads through a carrier of datagrams, such as a wstunnel server, beside which there may be a direct one. */
+  readonly carried: boolean;
   /** Grows with each message of an agent, over all its paths. */
   readonly sequence: number;
 }
@@ -36,7 +38,7 @@ export interface ControlKey {
 
 const MAGIC = 0x4d4c5001;
 const KINDS = ['probe', 'answer', 'claim'] as const;
-const FLAG = { claims: 1, repeat: 2 } as const;
+const FLAG = { claims: 1, repeat: 2, carried: 4 } as const;
 const AT = { kind: 4, flags: 5, answerBytes: 6, keyId: 8, sequence: 12, tag: 20 } as const;
 /** Makes the key useless for anything else that might be made of the same hash. */
 const PURPOSE = 'moorline path control 1';
@@ -54,7 +56,7 @@ export function encodeControl(message: ControlMessage, key: ControlKey, bytes: n
   const encoded = Buffer.alloc(Math.min(CONTROL_MAX_BYTES, Math.max(CONTROL_MIN_BYTES, bytes)));
   encoded.writeUInt32BE(MAGIC, 0);
   encoded.writeUInt8(KINDS.indexOf(message.kind) + 1, AT.kind);
-  encoded.writeUInt8((message.claims ? FLAG.claims : 0) | (message.repeat ? FLAG.repeat : 0), AT.flags);
+  encoded.writeUInt8((message.claims ? FLAG.claims : 0) | (message.repeat ? FLAG.repeat : 0) | (message.carried ? FLAG.carried : 0), AT.flags);
   encoded.writeUInt16BE(message.answerBytes, AT.answerBytes);
   encoded.writeUInt32BE(key.id, AT.keyId);
   encoded.writeBigUInt64BE(BigInt(message.sequence), AT.sequence);
@@ -80,7 +82,7 @@ export function decodeControl(datagram: Buffer, key: ControlKey): ControlMessage
   const sequence = Number(datagram.readBigUInt64BE(AT.sequence));
   if (kind === undefined || !Number.isSafeInteger(sequence)) return null;
   const flags = datagram.readUInt8(AT.flags);
-  return { kind, sequence, claims: (flags & FLAG.claims) !== 0, repeat: (flags & FLAG.repeat) !== 0, answerBytes: datagram.readUInt16BE(AT.answerBytes) };
+  return { kind, sequence, claims: (flags & FLAG.claims) !== 0, repeat: (flags & FLAG.repeat) !== 0, carried: (flags & FLAG.carried) !== 0, answerBytes: datagram.readUInt16BE(AT.answerBytes) };
 }
 
 function tagOf(message: Buffer, { secret }: ControlKey): Buffer {

@@ -1,10 +1,9 @@
 import { isIPv6 } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openBatchSocket, type BatchSocket, type UdpAddress } from '@moorline/linux';
 import { formatAddress, moorlineError, parseAddress } from '@moorline/mesh-core';
 import type { WatchedPath } from '../path/index.ts';
+import { probeUntilTimeout } from './probe-until-timeout.ts';
 import type { ControlWriter } from './claims.ts';
-import { ATTEMPT_PROBES_MS, ATTEMPT_TIMEOUT_MS } from './limits.ts';
 import { listenForRefusal } from './refusal.ts';
 import { createUdpPath } from './udp-path.ts';
 
@@ -33,21 +32,11 @@ export async function openUdpPath({ to: named, writer, datagramBytes, onFallback
   const { path, answered } = createUdpPath({ socket, to, writer });
   const over = new AbortController();
   const refusal = listenForRefusal(to, over.signal);
-  const probing = async (): Promise<never> => {
-    let beganMs = 0;
-    for (const atMs of ATTEMPT_PROBES_MS) {
-      await sleep(atMs - beganMs, undefined, { signal: over.signal });
-      beganMs = atMs;
-      path.probeWith(datagramBytes);
-    }
-    await sleep(ATTEMPT_TIMEOUT_MS - beganMs, undefined, { signal: over.signal });
-    throw moorlineError('ML-ENDPOINT-UNREACHABLE', `${target}: no answer within ${ATTEMPT_TIMEOUT_MS} ms`);
-  };
   const abort = (): void => over.abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
     signal.throwIfAborted();
-    await Promise.race([answered, probing(), refusal.then((error) => Promise.reject(moorlineError('ML-ENDPOINT-UNREACHABLE', `${target}: ${error.message}`, error)))]);
+    await Promise.race([answered, probeUntilTimeout(() => path.probeWith(datagramBytes), target, over.signal), refusal.then((error) => Promise.reject(moorlineError('ML-ENDPOINT-UNREACHABLE', `${target}: ${error.message}`, error)))]);
     return path;
   } catch (error) {
     path.close();

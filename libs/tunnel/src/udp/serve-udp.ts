@@ -10,12 +10,19 @@ export interface ServeUdpOptions extends UdpAddress {
   /** SHA-256 of the relay tickets that are right at this moment, lower-case hexadecimal. */
   readonly tickets: () => readonly string[];
   /** The agent with this ticket can be reached directly: the path is open until it is quiet for a minute. */
-  readonly onPath: (path: DatagramPath, ticketSha256: string, remoteAddress: string) => void;
+  readonly onPath: (path: DatagramPath, ticketSha256: string, sender: UdpSender) => void;
   /** A message that claims this path; those that come late are among them. */
   readonly onClaim: (path: DatagramPath, ticketSha256: string, claim: ControlMessage) => void;
   /** Told why datagrams go one a system call, where the kernel or the FFI leaves no other way. */
   readonly onFallback: (reason: Error) => void;
   readonly signal: AbortSignal;
+}
+
+/** Where an agent sends from. */
+export interface UdpSender {
+  readonly address: string;
+  /** Through a carrier, such as a wstunnel server. */
+  readonly carried: boolean;
 }
 
 export interface UdpServer {
@@ -33,24 +40,25 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onFall
   const socket = await openBatchSocket({ address, port, onFallback }).catch((error: unknown) => {
     throw bindFailure(error, address, port);
   });
-  /** By ticket, and by where it sends from. */
+  /** By ticket and way, and by where it sends from. */
   const sessions = new Map<string, UdpSession>();
   const senders = new Map<string, UdpSession>();
 
-  const sessionFor = (ticketSha256: string, from: UdpAddress): UdpSession => {
-    const known = sessions.get(ticketSha256);
+  const sessionFor = (ticketSha256: string, from: UdpAddress, carried: boolean): UdpSession => {
+    const name = sessionName(ticketSha256, carried);
+    const known = sessions.get(name);
     if (known !== undefined) return known;
     const made = openSession(socket, from);
-    sessions.set(ticketSha256, made);
+    sessions.set(name, made);
     void made.path.closed.then(() => {
-      if (sessions.get(ticketSha256) === made) sessions.delete(ticketSha256);
+      if (sessions.get(name) === made) sessions.delete(name);
       senders.delete(nameOf(made.from()));
     });
-    onPath(made.path, ticketSha256, from.address);
+    onPath(made.path, ticketSha256, { address: from.address, carried });
     return made;
   };
   const take = (ticketSha256: string, key: ControlKey, message: ControlMessage, from: UdpAddress): void => {
-    const session = sessionFor(ticketSha256, from);
+    const session = sessionFor(ticketSha256, from, message.carried);
     // One that was caught on its way and is sent again by somebody else is older than what we have.
     if (!session.isNews(message.sequence)) return;
     senders.delete(nameOf(session.from()));
@@ -82,13 +90,21 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onFall
   const timer = setInterval(() => {
     for (const session of sessions.values()) if (session.idleMs() > SESSION_IDLE_MS) session.path.close();
   }, SESSION_IDLE_MS);
+  const disconnect = (ticketSha256: string): void => {
+    for (const carried of [false, true]) sessions.get(sessionName(ticketSha256, carried))?.path.close();
+  };
   const close = (): void => {
     clearInterval(timer);
     for (const session of sessions.values()) session.path.close();
     socket.close();
   };
   signal.addEventListener('abort', close, { once: true });
-  return { disconnect: (ticketSha256) => sessions.get(ticketSha256)?.path.close(), close };
+  return { disconnect, close };
+}
+
+/** An agent has one direct path at most, and one through a carrier. */
+function sessionName(ticketSha256: string, carried: boolean): string {
+  return `${ticketSha256}|${carried ? 'carried' : 'direct'}`;
 }
 
 /** A job has few nodes; tickets that are gone make room. */

@@ -21,6 +21,8 @@ export interface UdpPathOptions {
   readonly socket: BatchSocket;
   readonly to: UdpAddress;
   readonly writer: ControlWriter;
+  /** The socket stands for a carrier of datagrams; false if absent. */
+  readonly carried?: boolean;
 }
 
 const passOver = ({ release }: DatagramBatch): void => release?.();
@@ -29,7 +31,7 @@ const passOver = ({ release }: DatagramBatch): void => release?.();
  * The agent's end of a direct path: WireGuard's datagrams as they are, and our own probes and claims among them.
  * @returns the path, and a promise that settles with the first answer
  */
-export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonly path: UdpPath; readonly answered: Promise<void> } {
+export function createUdpPath({ socket, to, writer, carried = false }: UdpPathOptions): { readonly path: UdpPath; readonly answered: Promise<void> } {
   const signs = noteSigns();
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<PathClose>();
   const { promise: answered, resolve: onAnswer } = Promise.withResolvers<void>();
@@ -61,7 +63,7 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
   });
   const sendMessage = (bytes: Buffer): void => void socket.send({ segmentBytes: bytes.length, bytes }, to);
   const probe = (bytes: number, answerBytes: number): number => {
-    const message = writer.write({ kind: 'probe', claims: claimed, repeat: false, answerBytes }, bytes);
+    const message = writer.write({ kind: 'probe', claims: claimed, repeat: false, carried, answerBytes }, bytes);
     waiting.set(message.sequence, performance.now());
     for (const oldest of waiting.keys()) if (waiting.size > WAITING_MAX) waiting.delete(oldest);
     sendMessage(message.bytes);
@@ -99,7 +101,7 @@ export function createUdpPath({ socket, to, writer }: UdpPathOptions): { readonl
     signs: signs.read,
     claim: (repeat) => {
       claimed = true;
-      sendMessage(writer.write({ kind: 'claim', claims: true, repeat, answerBytes: 0 }).bytes);
+      sendMessage(writer.write({ kind: 'claim', claims: true, repeat, carried, answerBytes: 0 }).bytes);
     },
   };
   return { path, answered };

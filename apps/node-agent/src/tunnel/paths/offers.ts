@@ -19,6 +19,7 @@ export async function offersOf({ transports, endpoint, mtu }: TunnelConfig, want
   const allowed = transports.filter((transport) => wanted.includes(transport));
   const usable = allowed.filter((transport) => {
     if (transport === UDP) return endpoint.udp !== null;
+    if (transport === 'wstunnel') return endpoint.wstunnel !== null;
     return transport === 'wss' || proxies.addressFor(endpoint.relayUrl) !== undefined;
   });
   const unfit = endpoint.udp === null || (await fits(mtu, endpoint.udp.address)) ? [] : usable.filter((transport) => transport === UDP);

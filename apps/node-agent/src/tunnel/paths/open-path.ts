@@ -1,13 +1,12 @@
-import type { Transport, TunnelConfig } from '@moorline/mesh-core';
-import { claimsOf, connectRelay, openUdpPath, watchPath, type ControlWriter, type Proxies, type WatchedPath } from '@moorline/tunnel';
-
-/** WireGuard's header and tag around each packet of the overlay (wireguard.com/protocol). */
-const WIREGUARD_BYTES = 32;
+import { datagramBytesOf, type Transport, type TunnelConfig } from '@moorline/mesh-core';
+import { claimsOf, connectRelay, openUdpPath, openWstunnelWay, watchPath, type ControlWriter, type Proxies, type WatchedPath } from '@moorline/tunnel';
 
 export interface PathSources {
   readonly tunnel: TunnelConfig;
   readonly ca: string;
   readonly proxies: Proxies;
+  /** Headers for a wstunnel server. */
+  readonly wstunnelHeaders: Readonly<Record<string, string>>;
   /** The same for all paths of the tunnel. */
   readonly writer: ControlWriter;
   readonly onFallback: (reason: Error) => void;
@@ -17,9 +16,14 @@ export interface PathSources {
  * Opens a path by one transport.
  * @throws ML-ENDPOINT-UNREACHABLE, those of a relay, ML-ABORTED
  */
-export async function openPath(transport: Transport, { tunnel, ca, proxies, writer, onFallback }: PathSources, signal: AbortSignal): Promise<WatchedPath> {
+export async function openPath(transport: Transport, { tunnel, ca, proxies, wstunnelHeaders, writer, onFallback }: PathSources, signal: AbortSignal): Promise<WatchedPath> {
   const { endpoint, relayTicket, mtu } = tunnel;
-  if (transport === 'udp' && endpoint.udp !== null) return openUdpPath({ to: endpoint.udp, writer, datagramBytes: mtu + WIREGUARD_BYTES, onFallback, signal });
+  const datagramBytes = datagramBytesOf(mtu);
+  if (transport === 'udp' && endpoint.udp !== null) return openUdpPath({ to: endpoint.udp, writer, datagramBytes, onFallback, signal });
+  if (transport === 'wstunnel' && endpoint.wstunnel !== null) {
+    const { url } = endpoint.wstunnel;
+    return openWstunnelWay({ way: endpoint.wstunnel, headers: wstunnelHeaders, writer, datagramBytes, signal, agent: proxies.agentFor(url) });
+  }
   const agent = transport === 'wss-proxy' ? proxies.agentFor(endpoint.relayUrl) : undefined;
   return watchPath(await connectRelay({ url: endpoint.relayUrl, ca, ticket: relayTicket, signal, agent }), claimsOf(writer));
 }

@@ -46,6 +46,8 @@ export interface PathSupervisorOptions {
   readonly onConnected: () => void;
   readonly ca: string;
   readonly proxies: Proxies;
+  /** Headers for a wstunnel server. */
+  readonly wstunnelHeaders: Readonly<Record<string, string>>;
   /** From 0 to 1, for the jitter of attempts. */
   readonly entropy: () => number;
   readonly signal: AbortSignal;
@@ -113,7 +115,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
     attempts.set(transport, giveUp);
     const isPresent = (): boolean => attempts.get(transport) === giveUp;
     try {
-      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, writer, onFallback }, giveUp.signal);
+      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, wstunnelHeaders: options.wstunnelHeaders, writer, onFallback }, giveUp.signal);
       if (!isPresent()) return path.close();
       attempts.delete(transport);
       hold(transport, path);
@@ -179,6 +181,6 @@ function writerFor({ relayTicket }: TunnelConfig): ControlWriter {
 }
 
 /** Equal for configurations that lead to the same endpoint in the same ways. */
-function targetOf({ relayTicket, endpoint: { relayUrl, udp } }: TunnelConfig): string {
-  return JSON.stringify([relayTicket, relayUrl, udp]);
+function targetOf({ relayTicket, endpoint: { relayUrl, udp, wstunnel } }: TunnelConfig): string {
+  return JSON.stringify([relayTicket, relayUrl, udp, wstunnel]);
 }

@@ -8,6 +8,12 @@ export const TRANSPORT_ERRORS = {
     remedy: 'Give --proxy URL without credentials, --proxy-auth-file FILE with one line USER:PASSWORD (mode 0600), --proxy-ca FILE in PEM.',
     exitCode: EXIT.config,
   },
+  'ML-WSTUNNEL-HEADERS': {
+    title: 'the headers for the wstunnel server cannot be used',
+    cause: 'The file is missing, open to others, too large, or has a line that is no `Name: value`, or one that belongs to the request itself (Connection, Upgrade, Host, Sec-WebSocket-…).',
+    remedy: 'Give --wstunnel-headers-file FILE (mode 0600) with lines as `Authorization: Bearer SECRET`.',
+    exitCode: EXIT.config,
+  },
   'ML-TRANSPORT-NONE': {
     title: 'no transport is left that may be used',
     cause: 'The control plane allows none of those in --transports, the site has no UDP address, or `wss-proxy` was asked for without a proxy.',

@@ -1,0 +1,1 @@
+export { datagramBytesOf, datagramRoom } from './overhead.ts';

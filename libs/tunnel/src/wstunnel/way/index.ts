@@ -1,0 +1,1 @@
+export { openWstunnelWay, type OpenWstunnelWayOptions } from './open-wstunnel-way.ts';
