@@ -10,6 +10,7 @@ import { startWstunnel, WSTUNNEL_BIN, type RealWstunnel } from './wstunnel/real-
 /** Where the foreign worker's WireGuard sends its datagrams, and wstunnel listens. */
 const LOCAL_PORT = 51_999;
 const LISTENING = /Starting (UDP server|TCP server|wstunnel client)/;
+const IPERF_DEADLINE_MS = 30_000;
 const LOG_DEADLINE_MS = 10_000;
 
 let field: Field;
@@ -60,7 +61,9 @@ for (const binary of WSTUNNEL_BIN === null ? [] : [WSTUNNEL_BIN]) describe(`${bi
     const { pods } = field.cluster.addresses;
     expect(await inFar('curl', '--silent', '--max-time', '10', `http://${pods.hello}:${HELLO_PORT}/`)).toContain('hello from the cluster');
     for (const direction of [[], ['--reverse']]) {
-      const report = JSON.parse(await inFar('iperf3', '--client', pods.echo, '--port', String(IPERF_PORT), '--time', '1', '--json', ...direction)) as { end: { sum_received: { bytes: number } } };
+      // Between two tests the server is busy for a moment.
+      const printed = await waitUntil(() => inFar('iperf3', '--client', pods.echo, '--port', String(IPERF_PORT), '--time', '1', '--json', ...direction).catch(() => null), { what: 'iperf3 to be served', deadlineMs: IPERF_DEADLINE_MS });
+      const report = JSON.parse(printed) as { end: { sum_received: { bytes: number } } };
       expect(report.end.sum_received.bytes).toBeGreaterThan(1_000_000);
     }
     const places = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${wstunnel.pid}/${file}`, 'utf8'));
