@@ -17,3 +17,4 @@ export * from './artifacts/index.ts';
 export * from './doctor/index.ts';
 export * from './ping/index.ts';
 export * from './worker/index.ts';
+export * from './slurm/index.ts';

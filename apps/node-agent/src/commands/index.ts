@@ -8,6 +8,12 @@ const COMMANDS: Readonly<Record<string, (entry: string) => Promise<Command>>> = 
   ping: async () => (await import('./ping.ts')).pingCommand(),
   bugreport: async () => (await import('./bugreport.ts')).bugreportCommand(),
   completion: async () => (await import('./completion.ts')).completionCommand(),
+  wait: async () => (await import('./wait.ts')).waitCommand(),
+  exec: async () => (await import('./exec.ts')).execCommand(),
+  up: async () => (await import('./hooks.ts')).upCommand(),
+  down: async () => (await import('./hooks.ts')).downCommand(),
+  env: async () => (await import('./hooks.ts')).envCommand(),
+  gc: async () => (await import('./hooks.ts')).gcCommand(),
   version: async () => (await import('./version.ts')).versionCommand(),
 };
 

@@ -4,9 +4,9 @@ import { JOIN_FILE_VARIABLE } from '../join/read-join-file.ts';
 import { DEFAULT_JOIN_TIMEOUT_SEC } from '../run/options.ts';
 import { runJob } from '../run/run-job.ts';
 import { endLike } from '../workload/end.ts';
+import { parseSeconds } from './seconds.ts';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
-const JOIN_TIMEOUT_MAX_SEC = 3_600;
 
 interface Flags {
   readonly tokenFile?: string;
@@ -66,14 +66,6 @@ export function runCommand(entry: string): Command {
       const exit = await runJob({ tokenFile, node, joinTimeoutSec, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, wstunnelHeadersFile, command: [file, ...args] }, entry);
       endLike(exit);
     });
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > JOIN_TIMEOUT_MAX_SEC) {
-    throw new InvalidArgumentError(`A whole number of seconds from 1 to ${JOIN_TIMEOUT_MAX_SEC}.`);
-  }
-  return seconds;
 }
 
 function parseIndex(text: string): number {

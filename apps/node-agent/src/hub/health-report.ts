@@ -1,11 +1,11 @@
 import type { HealthReport } from '@moorline/mesh-core';
-import type { JobNamespace } from '../job-namespace/index.ts';
+import type { MeasuredSide } from '../job-namespace/index.ts';
 import type { Prober } from '../tunnel/prober.ts';
 import type { PathSupervisor } from '../tunnel/paths/supervise-paths.ts';
 
 /** What a report is measured from. */
 export interface HealthSources {
-  readonly namespace: JobNamespace;
+  readonly namespace: MeasuredSide;
   readonly paths: PathSupervisor;
   readonly prober: Prober;
   /** Milliseconds from the agent's start to the first answered probe. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireguardProcess } from '@moorline/linux';
 import { moorlineError, type TunnelConfig } from '@moorline/mesh-core';
 import type { ToInside, TunnelStatistics } from '../channel/messages.ts';
-import { configureDevice, readStatistics, setDevicePeer, startDevice, type DeviceConfig } from './device.ts';
+import { configureDevice, readStatistics, setDevicePeer, startDevice, type DeviceConfig, type DevicePlace } from './device.ts';
 
 /** SLURM signals every process of a job before it ends it; more deaths than this have another reason. */
 const RESTARTS_MAX = 10;
@@ -20,30 +20,34 @@ export interface DeviceSupervisor {
   readonly failed: Promise<never>;
 }
 
-async function restore(device: WireguardProcess, config: DeviceConfig | null, peer: TunnelConfig | null): Promise<void> {
+async function restore(device: WireguardProcess, config: DeviceConfig | null, peer: TunnelConfig | null, place: DevicePlace): Promise<void> {
   if (config === null) return;
-  await configureDevice(device, config);
+  await configureDevice(device, config, place);
   if (peer !== null) await setDevicePeer(device, peer, config.relayPort);
 }
 
 /** Keeps wireguard-go running for as long as the job does: made again, with the same key, when it ends. */
-export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>): DeviceSupervisor {
+export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>, place: DevicePlace): DeviceSupervisor {
   let config: DeviceConfig | null = null;
   let peer: TunnelConfig | null = null;
   const configured = Promise.withResolvers<void>();
-  let device = startDevice(prepare);
+  let device = startDevice(prepare, place);
   let running = false;
 
   const keep = async (): Promise<never> => {
     for (let restarts = 0; ; restarts += 1) {
       const current: WireguardProcess = await device;
       running = true;
+      const end = (): void => void current.kill('SIGTERM');
+      place.signal?.addEventListener('abort', end, { once: true });
       const { code, signal } = await current.exited;
+      place.signal?.removeEventListener('abort', end);
       running = false;
+      if (place.signal?.aborted === true) throw moorlineError('ML-ABORTED', 'wireguard-go');
       if (restarts === RESTARTS_MAX) throw moorlineError('ML-WIREGUARD-FAILED', `ended ${RESTARTS_MAX} times, the last time by ${code ?? signal}`);
       await sleep(RESTART_DELAY_MS);
-      device = startDevice(prepare);
-      await restore(await device, config, peer);
+      device = startDevice(prepare, place);
+      await restore(await device, config, peer, place);
     }
   };
   const failed = keep();
@@ -52,7 +56,7 @@ export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>)
     failed,
     configure: async (wanted) => {
       config = wanted;
-      await configureDevice(await device, wanted);
+      await configureDevice(await device, wanted, place);
       configured.resolve();
     },
     setPeer: async (tunnel) => {

@@ -1,12 +1,35 @@
 import { closeSync, openSync } from 'node:fs';
-import { awaitListenPort, ensureLink, inMountNamespaceCopy, openVerified, startWireguard, uapiGet, uapiSet, type WireguardPeer, type WireguardProcess } from '@moorline/linux';
+import {
+  awaitListenPort, ensureLink, here, inMountNamespaceCopy, openVerified, startWireguard, uapiGet, uapiSet, type WireguardPeer, type WireguardProcess, type Within,
+} from '@moorline/linux';
 import { moorlineError, type TunnelConfig } from '@moorline/mesh-core';
 import type { ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { mountPrivateRun } from './mounts.ts';
 import { RELAY_ADDRESS, WIREGUARD_PORT } from './port.ts';
 
 /** The job has a network namespace of its own: a fixed name collides with nothing. */
-const INTERFACE = 'mw0';
+export const INTERFACE = 'mw0';
+
+/** Where a device is made and where it ends up. */
+export interface DevicePlace {
+  /** Its name while it starts, in our network namespace. */
+  readonly firstName: string;
+  /** WireGuard's UDP port, in our network namespace. */
+  readonly listenPort: number;
+  /** Brings it, fresh and with its MTU, to where it is configured under the name `INTERFACE`. */
+  readonly settle: (mtu: number) => Promise<void>;
+  /** Network namespace in which it is configured. */
+  readonly within: Within;
+  /** Ends with the process that starts it; not needed where a pid namespace sees to that. */
+  readonly endsWithParent: boolean;
+  /** Added to the allow-listed environment of wireguard-go: the owner mark, where one is needed. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends it for good; absent where the namespaces do. */
+  readonly signal?: AbortSignal;
+}
+
+/** The job's namespaces, with us inside. */
+export const INSIDE: DevicePlace = { firstName: INTERFACE, listenPort: WIREGUARD_PORT, settle: () => Promise.resolve(), within: here, endsWithParent: false, environment: {} };
 
 type Prepare = Extract<ToInside, { kind: 'prepare' }>;
 
@@ -21,7 +44,7 @@ export interface DeviceConfig {
  * Starts the pinned wireguard-go from a checked private copy, with a /run of its own.
  * @throws ML-ARTIFACT-*, ML-NAMESPACE-FAILED, ML-WIREGUARD-FAILED, ML-TUN-*
  */
-export async function startDevice({ artifact, path, copyFolders }: Prepare): Promise<WireguardProcess> {
+export async function startDevice({ artifact, path, copyFolders }: Prepare, place: DevicePlace): Promise<WireguardProcess> {
   const executable = openVerified(path, artifact, copyFolders);
   if (executable === null) throw moorlineError('ML-ARTIFACT-UNAVAILABLE', path);
   try {
@@ -30,9 +53,11 @@ export async function startDevice({ artifact, path, copyFolders }: Prepare): Pro
       // Its /run is not ours: a descriptor of the folder leads there from anywhere.
       const folder = openSync('/run/wireguard', 'r');
       return startWireguard({
-        interfaceName: INTERFACE,
+        interfaceName: place.firstName,
         executable,
         detached: true,
+        endsWithParent: place.endsWithParent,
+        environment: place.environment,
         socketFolder: `/proc/self/fd/${folder}`,
         onLine: () => undefined,
       }).then(
@@ -55,15 +80,11 @@ export async function startDevice({ artifact, path, copyFolders }: Prepare): Pro
  * Gives a fresh device its key, addresses and routes, and no peer yet.
  * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED
  */
-export async function configureDevice({ socketPath, pid }: WireguardProcess, { privateKey, tunnel }: DeviceConfig): Promise<void> {
-  await uapiSet(socketPath, { privateKey, listenPort: WIREGUARD_PORT, replacePeers: true });
-  await ensureLink({
-    name: INTERFACE,
-    addresses: [`${tunnel.addresses.ipv4}/32`, `${tunnel.addresses.ipv6}/128`],
-    mtu: tunnel.mtu,
-    routes: tunnel.routes,
-    up: true,
-  });
+export async function configureDevice({ socketPath, pid }: WireguardProcess, { privateKey, tunnel }: DeviceConfig, place: DevicePlace): Promise<void> {
+  await uapiSet(socketPath, { privateKey, listenPort: place.listenPort, replacePeers: true });
+  await place.settle(tunnel.mtu);
+  const link = { name: INTERFACE, addresses: [`${tunnel.addresses.ipv4}/32`, `${tunnel.addresses.ipv6}/128`], mtu: tunnel.mtu, routes: tunnel.routes, up: true };
+  await ensureLink(link, place.within);
   await awaitListenPort({ socketPath, pid });
 }
 

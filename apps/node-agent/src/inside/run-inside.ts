@@ -4,6 +4,7 @@ import { createRequests } from '../channel/requests.ts';
 import { QUESTION_DEADLINE_MS } from '../status/question.ts';
 import { serveAnswers } from '../status/serve-answers.ts';
 import { openAgentChannel, type AgentChannel } from './channel.ts';
+import { INSIDE } from './device.ts';
 import { superviseDevice, type DeviceSupervisor } from './device-supervisor.ts';
 import { mountHosts, mountProc, mountResolver } from './mounts.ts';
 import { allowPing } from './ping.ts';
@@ -27,7 +28,7 @@ export async function runInside(): Promise<void> {
     switch (message.kind) {
       case 'prepare':
         await ready.promise;
-        return device.resolve(superviseDevice(message));
+        return device.resolve(superviseDevice(message, INSIDE));
       case 'configure':
         await (await device.promise).configure(message);
         mountResolver(message.resolvConf);

@@ -3,11 +3,13 @@ import { inJobNamespaces, observeNamespaces, type ChannelChild, type Exit } from
 import { chooseUnshare, isErrorCode, moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { FromInside, Reach, Target, ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
+import { WIREGUARD_PORT } from '../inside/port.ts';
 import { ownerMark } from '../run/owner-mark.ts';
 import type { Answer } from '../status/question.ts';
 import { ownIds } from '../workload/own-ids.ts';
 import { createStage } from './stage.ts';
 import { startInside } from './start-inside.ts';
+import type { MeasuredSide } from './tunnel-side.ts';
 
 /** The child inside ends by itself in a millisecond; killing its wrapper ends it as surely, but leaves a zombie to init. */
 const END_GRACE_MS = 2_000;
@@ -19,20 +21,12 @@ const ANSWER_DEADLINE_MS = 5_000;
 const NO_INSPECTOR = '--disable-sigusr1';
 
 /** The child inside the job's namespaces, as the agent sees it. */
-export interface JobNamespace {
+export interface JobNamespace extends MeasuredSide {
   /** Its pid on the worker: names its namespaces for slirp4netns. */
   readonly pid: Promise<number>;
-  /** What wireguard-go's datagrams come from and go to, in the job's network namespace: a descriptor, or what stands for it. */
-  readonly relaySocket: Promise<number | Socket>;
-  readonly probeSocket: Promise<Socket>;
-  readonly configured: Promise<void>;
   readonly started: Promise<void>;
   /** How the job's command ended. Rejects when the namespace failed before. */
   readonly ended: Promise<Exit>;
-  readonly send: (message: ToInside) => void;
-  readonly statistics: () => Promise<TunnelStatistics>;
-  /** Tries to reach something from inside the job. @throws ML-TIMEOUT when the child inside does not answer */
-  readonly reach: (target: Target) => Promise<Reach>;
   /** Takes what answers the questions of `status`, `ping` and `doctor` inside the job; must not throw. */
   readonly answerQuestions: (answer: Answer) => void;
   /** Ends every process in the namespace; settles when the kernel has removed it. */
@@ -102,6 +96,7 @@ export async function createJobNamespace(entry: string, unshare: UnshareChoice):
     pid: stages.pid.done,
     relaySocket: stages.relay.done,
     probeSocket: stages.probe.done,
+    wireguardPort: Promise.resolve(WIREGUARD_PORT),
     configured: stages.configured.done,
     started: stages.started.done,
     ended: stages.ended.done,

@@ -3,7 +3,7 @@ import { readSmallFile } from '../files/read-small-file.ts';
 
 export const JOIN_FILE_VARIABLE = 'MOORLINE_TOKEN_FILE';
 /** A join file with a long certificate is about 2 KiB. */
-const JOIN_FILE_MAX_BYTES = 65_536;
+export const JOIN_FILE_MAX_BYTES = 65_536;
 
 /**
  * Reads the file that `moorline-control attach` wrote.
@@ -13,7 +13,15 @@ const JOIN_FILE_MAX_BYTES = 65_536;
 export function readJoinFile(option: string | undefined, environment: Readonly<Record<string, string | undefined>>): JoinFile {
   const path = option ?? environment[JOIN_FILE_VARIABLE];
   if (path === undefined || path === '') throw moorlineError('ML-JOIN-FILE-UNREADABLE', 'no --token-file given');
-  const parsed = joinFileSchema.safeParse(parseJson(path, readSmallFile(path, { code: 'ML-JOIN-FILE-UNREADABLE', maxBytes: JOIN_FILE_MAX_BYTES, secret: true })));
+  return parseJoinFile(path, readSmallFile(path, { code: 'ML-JOIN-FILE-UNREADABLE', maxBytes: JOIN_FILE_MAX_BYTES, secret: true }));
+}
+
+/**
+ * @param path for the message
+ * @throws ML-JOIN-FILE-UNREADABLE; its text never repeats what stands in the file
+ */
+export function parseJoinFile(path: string, text: string): JoinFile {
+  const parsed = joinFileSchema.safeParse(parseJson(path, text));
   if (parsed.success) return parsed.data;
   const keys = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
   throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${path} is not a join file: see ${keys}`);

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openVerified, startSlirp, stopChild, type Child } from '@moorline/linux';
+import { openVerified, startSlirp, stopChild, type Child, type Ids } from '@moorline/linux';
 import { asMoorlineError, moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { CachedArtifact } from './artifacts.ts';
-import { ownerMark } from './owner-mark.ts';
 
 /** slirp4netns has nothing to save. */
 const STOP_GRACE_MS = 500;
@@ -22,6 +21,10 @@ export interface EgressOptions {
   /** A process in the job's network namespace. */
   readonly pid: number;
   readonly unshare: UnshareChoice;
+  /** Added to the allow-listed environment: the owner mark. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** For root: the ordinary user to run it as. */
+  readonly user?: Ids;
   /** Ends the restarts, and a start under way. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -58,11 +61,11 @@ export async function startEgress(options: EgressOptions): Promise<Egress> {
   };
 }
 
-async function startOnce({ cached: { artifact, path }, copyFolders, pid, unshare, signal }: EgressOptions): Promise<Child> {
+async function startOnce({ cached: { artifact, path }, copyFolders, pid, unshare, environment, user, signal }: EgressOptions): Promise<Child> {
   const executable = openVerified(path, artifact, copyFolders);
   if (executable === null) throw moorlineError('ML-ARTIFACT-UNAVAILABLE', path);
   try {
-    return await startSlirp({ executable, pid, unshare, environment: ownerMark(), signal });
+    return await startSlirp({ executable, pid, unshare, environment, signal, user });
   } finally {
     executable.close();
   }

@@ -1,13 +1,15 @@
-import type { Agent } from 'node:http';
 import type { JoinAnswer, JoinFile, NodeClaim, Transport, UnshareChoice } from '@moorline/mesh-core';
-import { moorlineVersion, postJoin, type Lifecycle, type Logger } from '@moorline/service';
+import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { createJobNamespace, type JobNamespace } from '../job-namespace/index.ts';
-import { makeIdentity, type AgentIdentity } from '../join/identity.ts';
+import { makeIdentity } from '../join/identity.ts';
+import { redeem } from '../join/redeem.ts';
 import { artifactProvider, type Provide } from './artifacts.ts';
 import { startEgress, type Egress } from './egress.ts';
 import { cacheFolders, copyFolders } from './folders.ts';
+import { ownerMark } from './owner-mark.ts';
 import { joinTunnel, type Tunnel } from './join-tunnel.ts';
+import type { Joined } from './joined.ts';
 
 export interface JoinContext {
   /** Path of this program, to be run again inside the job's namespaces. */
@@ -28,13 +30,9 @@ export interface JoinContext {
   readonly log: Logger;
 }
 
-/** A job's namespace with a tunnel that has passed a packet, and ordinary egress. */
-export interface Network {
+/** The same with the namespace in which a command can be run. */
+export interface Network extends Joined {
   readonly namespace: JobNamespace;
-  readonly tunnel: Tunnel;
-  readonly egress: Egress;
-  readonly answer: JoinAnswer;
-  readonly identity: AgentIdentity;
 }
 
 /**
@@ -43,7 +41,7 @@ export interface Network {
  * @throws the errors of each part
  */
 export async function joinNetwork(context: JoinContext): Promise<Network> {
-  const { entry, unshare, joinFile, transports, proxies, wstunnelHeaders, remainingMs, life, log } = context;
+  const { entry, unshare, joinFile, node, transports, proxies, wstunnelHeaders, remainingMs, life, log } = context;
   const agent = proxies.agentFor(joinFile.server);
   const copies = copyFolders(process.env);
   const provide = artifactProvider(joinFile, cacheFolders(process.env), agent, life.signal);
@@ -53,7 +51,7 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
   life.defer('namespace', namespace.destroy);
   const identity = makeIdentity();
   const connectTunnel = async (): Promise<{ readonly answer: JoinAnswer; readonly tunnel: Tunnel }> => {
-    const answer = await redeem(context, identity, agent);
+    const answer = await redeem({ joinFile, node, identity, deadlineMs: remainingMs(), signal: life.signal, agent });
     log.debug({ atMs: performance.now() }, 'control plane answered');
     context.onAnswer(answer);
     return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports, proxies, wstunnelHeaders, remainingMs, life, log }) };
@@ -66,18 +64,6 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
   return { namespace, tunnel, egress, answer, identity };
 }
 
-function redeem({ joinFile, node, remainingMs, life }: JoinContext, identity: AgentIdentity, agent: Agent | undefined): Promise<JoinAnswer> {
-  const request = {
-    attachment: joinFile.attachment,
-    token: joinFile.token,
-    node,
-    wireguardPublicKey: identity.wireguardPublicKey,
-    identityPublicKey: identity.identityPublicKey,
-    agentVersion: moorlineVersion(),
-  };
-  return postJoin({ joinFile, request, signal: life.signal, deadlineMs: remainingMs(), ...(agent === undefined ? {} : { agent }) });
-}
-
 async function prepareDevice(namespace: JobNamespace, provide: Provide, copies: readonly string[]): Promise<void> {
   const { artifact, path } = await provide('wireguard-go');
   namespace.send({ kind: 'prepare', artifact, path, copyFolders: copies });
@@ -85,7 +71,7 @@ async function prepareDevice(namespace: JobNamespace, provide: Provide, copies: 
 
 async function connectEgress({ unshare, life, log }: JoinContext, namespace: JobNamespace, provide: Provide, copies: readonly string[]): Promise<Egress> {
   const [cached, pid] = await Promise.all([provide('slirp4netns'), namespace.pid]);
-  const starting = startEgress({ cached, copyFolders: copies, pid, unshare, signal: life.signal, log });
+  const starting = startEgress({ cached, copyFolders: copies, pid, unshare, environment: ownerMark(), signal: life.signal, log });
   // Registered before it is up: a start that is abandoned has to be over before the agent is.
   life.defer('slirp4netns', () => starting.then(({ stop }) => stop(), () => undefined));
   const egress = await starting;

@@ -3,15 +3,14 @@ import { adoptSocket } from '@moorline/linux';
 import { parseResolvConf, renderHostsFile, renderResolvConf, type JoinAnswer, type Transport, type TunnelConfig } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
-import { WIREGUARD_PORT } from '../inside/port.ts';
-import type { JobNamespace } from '../job-namespace/index.ts';
+import type { TunnelSide } from '../job-namespace/index.ts';
 import type { AgentIdentity } from '../join/identity.ts';
 import { startProber, type Prober } from '../tunnel/prober.ts';
 import { supervisePaths, type PathSupervisor } from '../tunnel/paths/supervise-paths.ts';
 import { readSiteFile } from './site-file.ts';
 
 export interface TunnelOptions {
-  readonly namespace: JobNamespace;
+  readonly namespace: TunnelSide;
   readonly answer: JoinAnswer;
   readonly identity: AgentIdentity;
   readonly ca: string;
@@ -44,7 +43,7 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
   const { signal } = life;
   let config = answer.tunnel;
   const current = (): TunnelConfig => config;
-  const [handed, probeSocket] = await Promise.all([namespace.relaySocket, namespace.probeSocket]);
+  const [handed, probeSocket, wireguardPort] = await Promise.all([namespace.relaySocket, namespace.probeSocket, namespace.wireguardPort]);
   life.defer('probe socket', () => void probeSocket.close());
   const relaySocket = await adoptSocket(handed, (err) => log.warn({ err }, 'datagrams are carried one by one'));
   life.defer('relay socket', relaySocket.close);
@@ -54,7 +53,7 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
   const peer = createPeering(namespace, current);
   const paths = supervisePaths({
     socket: relaySocket,
-    wireguardPort: WIREGUARD_PORT,
+    wireguardPort,
     tunnel: current,
     wanted: transports,
     onConnected: peer,
@@ -91,7 +90,7 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
  * Names WireGuard's peer once for each form of the tunnel, when a path is open: a first handshake that nobody
  * carries would be repeated only after five seconds.
  */
-function createPeering(namespace: JobNamespace, config: () => TunnelConfig): () => void {
+function createPeering(namespace: TunnelSide, config: () => TunnelConfig): () => void {
   let named: TunnelConfig | null = null;
   return () => {
     const tunnel = config();

@@ -1,21 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { giveBackMemory, type Exit, type SoftLimit } from '@moorline/linux';
-import { asMoorlineError, type JoinFile, type UnshareChoice } from '@moorline/mesh-core';
+import type { JoinFile, UnshareChoice } from '@moorline/mesh-core';
 import { withDeadline, type Lifecycle, type Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
-import { measureHealth } from '../hub/health-report.ts';
-import { openHubSession } from '../hub/hub-session.ts';
-import { createAnswers } from '../status/create-answers.ts';
-import type { Answer } from '../status/question.ts';
-import { serveAnswers } from '../status/serve-answers.ts';
-import { statusSocketName } from '../status/socket-name.ts';
 import { ownIds } from '../workload/own-ids.ts';
 import type { SignalRouting } from '../workload/signals.ts';
 import type { Network } from './join-network.ts';
+import { openReporting } from './reporting.ts';
 
 /** Only a folder on a file server that does not answer takes that long. */
 const START_DEADLINE_MS = 60_000;
-const NONCE_BYTES = 8;
 /** The start is over then, and nobody waits for the tens of milliseconds that it takes. */
 const AT_REST_AFTER_MS = 2_000;
 
@@ -39,26 +32,11 @@ export interface WorkloadContext {
  * @throws ML-WIREGUARD-FAILED, ML-NAMESPACE-FAILED when the namespace ends before the command; ML-TIMEOUT
  */
 export async function runWorkload({ command, limits, umask, unshare, network, joinFile, proxies, signals, life, log }: WorkloadContext): Promise<Exit> {
-  const { namespace, tunnel, egress, answer, identity } = network;
-  const measure = () => measureHealth({ namespace, paths: tunnel.paths, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
-  const generation = Math.round(performance.timeOrigin);
-  const hub = openHubSession({
-    answer,
-    ca: joinFile.ca,
-    identity,
-    generation,
-    agentFor: proxies.agentFor,
-    measure,
-    onTunnel: tunnel.update,
-    signal: life.signal,
-    log,
-  });
+  const { namespace } = network;
+  const ids = ownIds();
+  const { statusSocket, answer, leave } = await openReporting({ joined: network, joinFile, proxies, uid: ids.uid, life, log });
   try {
-    const ids = ownIds();
-    const statusSocket = statusSocketName(ids.uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
-    const answers = createAnswers({ joinFile, namespace, tunnel, proxies, hub, measure });
-    namespace.answerQuestions(answers);
-    await openStatus(statusSocket, answers, life, log);
+    namespace.answerQuestions(answer);
     namespace.send({
       kind: 'start',
       workload: {
@@ -76,14 +54,6 @@ export async function runWorkload({ command, limits, umask, unshare, network, jo
     life.defer('memory', () => clearTimeout(atRest));
     return await namespace.ended;
   } finally {
-    await hub.leave('the command ended');
-  }
-}
-
-async function openStatus(name: string, answer: Answer, life: Lifecycle, log: Logger): Promise<void> {
-  try {
-    life.defer('status', await serveAnswers(name, answer));
-  } catch (error) {
-    log.warn({ err: asMoorlineError(error) }, 'status is not served');
+    await leave('the command ended');
   }
 }

@@ -2,7 +2,7 @@ import type { HealthReport, JoinFile, TunnelConfig } from '@moorline/mesh-core';
 import type { Proxies } from '@moorline/tunnel';
 import { runDoctor } from '../doctor/run-doctor.ts';
 import { liveContext } from '../doctor/live-context.ts';
-import type { JobNamespace } from '../job-namespace/index.ts';
+import type { MeasuredSide } from '../job-namespace/index.ts';
 import { measureLayers } from '../ping/measure-layers.ts';
 import type { PathSupervisor } from '../tunnel/paths/supervise-paths.ts';
 import { parseQuestion, type Answer } from './question.ts';
@@ -11,7 +11,7 @@ import { statusAnswer } from './status-answer.ts';
 /** A joined agent, as far as it can be asked about itself. */
 export interface AgentParts {
   readonly joinFile: JoinFile;
-  readonly namespace: Pick<JobNamespace, 'reach'>;
+  readonly namespace: Pick<MeasuredSide, 'reach'>;
   readonly tunnel: {
     readonly config: () => TunnelConfig;
     readonly paths: Pick<PathSupervisor, 'roundTrip' | 'status'>;

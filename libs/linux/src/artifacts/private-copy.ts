@@ -40,7 +40,8 @@ function copyInto(folder: string, content: Buffer): number {
   const writer = openSync(folder, O_TMPFILE | constants.O_RDWR, 0o700);
   try {
     writeWhole(writer, content);
-    fchmodSync(writer, 0o500);
+    // Nobody can reach it by a name; the user whom root starts it for has to be able to execute it.
+    fchmodSync(writer, 0o555);
     const self = `/proc/self/fd/${writer}`;
     accessSync(self, constants.X_OK);
     return openSync(self, constants.O_RDONLY);

@@ -1,4 +1,4 @@
-export { ensureLink, removeLink, type LinkReport } from './ensure-link.ts';
+export { ensureLink, moveLink, removeLink, type LinkReport } from './ensure-link.ts';
 export { ensureForwarding } from './forwarding.ts';
 export type { DesiredLink, HostWarning, ObservedLink } from './link.ts';
 export { mtuTowards } from './mtu-towards.ts';

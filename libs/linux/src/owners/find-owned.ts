@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isAlive, processIds, startTicks } from './process-table.ts';
 
 /** Environment variable that marks every process of ours: `<instance>/<attachment id>` or a bed's name. */
@@ -10,6 +10,8 @@ export interface OwnedProcess {
   readonly pid: number;
   /** Identifies the process together with the pid, which may be given out again. */
   readonly startTicks: number;
+  /** User that it runs as. */
+  readonly uid: number;
   readonly owner: string;
   readonly role: string;
 }
@@ -22,8 +24,13 @@ export function findOwned(owner: string, variable: string = OWNER_VARIABLE): rea
     const environment = readEnvironment(pid);
     const mark = environment.get(variable);
     if (ticks === null || mark === undefined || (mark !== owner && !mark.startsWith(`${owner}/`)) || !isAlive(pid, ticks)) return [];
-    return [{ pid, startTicks: ticks, owner: mark, role: environment.get(ROLE_VARIABLE) ?? '' }];
+    const uid = ownerOf(pid);
+    return uid === null ? [] : [{ pid, startTicks: ticks, uid, owner: mark, role: environment.get(ROLE_VARIABLE) ?? '' }];
   });
+}
+
+function ownerOf(pid: number): number | null {
+  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid ?? null;
 }
 
 function readEnvironment(pid: number): ReadonlyMap<string, string> {

@@ -1,5 +1,6 @@
 import { moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { VerifiedExecutable } from '../artifacts/index.ts';
+import { asOrdinaryUser, type CommandLine, type Ids } from '../namespaces/index.ts';
 import { childEnvironment, start, stopChild, type Child } from '../process/index.ts';
 import { slirpArguments } from './arguments.ts';
 
@@ -18,6 +19,8 @@ export interface StartSlirpOptions {
   /** Added to the allow-listed environment: the owner mark. */
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** For root: the ordinary user to run it as. */
+  readonly user?: Ids | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface StartSlirpOptions {
  * @returns when tap0 is configured
  * @throws ML-SLIRP-FAILED, ML-ABORTED; then nothing of it is left
  */
-export async function startSlirp({ executable, pid, unshare, environment, signal }: StartSlirpOptions): Promise<Child> {
+export async function startSlirp({ executable, pid, unshare, environment, signal, user }: StartSlirpOptions): Promise<Child> {
   if (signal.aborted) throw moorlineError('ML-ABORTED', 'slirp4netns');
   const lines: string[] = [];
   const keep = (line: string): void => {
@@ -35,7 +38,7 @@ export async function startSlirp({ executable, pid, unshare, environment, signal
   };
   const ready = Promise.withResolvers<void>();
   const fail = (why: string): void => ready.reject(moorlineError('ML-SLIRP-FAILED', [why, ...lines].join(' | ')));
-  const child = await begin(executable, slirpArguments(pid, unshare), environment, keep, ready.resolve);
+  const child = await begin(executable, lineFor(executable.path, slirpArguments(pid, unshare), user), environment, keep, ready.resolve);
   const timer = setTimeout(() => fail(`not ready after ${READY_DEADLINE_MS} ms`), READY_DEADLINE_MS);
   const abort = (): void => ready.reject(moorlineError('ML-ABORTED', 'slirp4netns'));
   signal.addEventListener('abort', abort, { once: true });
@@ -52,15 +55,19 @@ export async function startSlirp({ executable, pid, unshare, environment, signal
   }
 }
 
+function lineFor(file: string, args: readonly string[], user: Ids | undefined): CommandLine {
+  return user === undefined ? { file, args } : asOrdinaryUser({ file, args }, user);
+}
+
 async function begin(
   executable: VerifiedExecutable,
-  args: readonly string[],
+  { file, args }: CommandLine,
   environment: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
   onReady: () => void,
 ): Promise<Child> {
   try {
-    return await start(executable.path, args, {
+    return await start(file, args, {
       environment: childEnvironment(environment),
       stdin: 'held',
       stdout: onLine,

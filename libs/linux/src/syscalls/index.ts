@@ -1,3 +1,5 @@
+export { actAsUser } from './act-as-user.ts';
 export { detachMount, mount, MOUNT } from './mount.ts';
-export { inMountNamespaceCopy } from './mount-namespace.ts';
+export { inMountNamespaceCopy, inMountNamespaceOf } from './mount-namespace.ts';
+export { here, openNetworkNamespace, type NetworkNamespace, type Within } from './network-namespace.ts';
 export { outerPid, reap, zombieChildren } from './reap.ts';

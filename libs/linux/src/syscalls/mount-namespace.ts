@@ -3,6 +3,8 @@ import { libc, systemError } from './libc.ts';
 
 /** CLONE_NEWNS of clone(2). */
 const CLONE_NEWNS = 0x00020000;
+/** CLONE_FS of unshare(2). */
+const CLONE_FS = 0x00000200;
 
 /** A handle on a mount namespace, held open by a descriptor. */
 interface MountNamespace {
@@ -39,9 +41,35 @@ function enterMountNamespace(namespace: MountNamespace): void {
  * @throws what `action` throws; the system's error
  */
 export function inMountNamespaceCopy<Result>(action: () => Result): Result {
+  return elsewhere(unshareMountNamespace, action);
+}
+
+/**
+ * Runs `action` with the main thread in the mount namespace of another process, then returns. `action` must be
+ * synchronous.
+ * @throws what `action` throws; the system's error
+ */
+export function inMountNamespaceOf<Result>(pid: number, action: () => Result): Result {
+  const there = openSync(`/proc/${pid}/ns/mnt`, 'r');
+  const namespace = { descriptor: there, close: () => closeSync(there) };
+  try {
+    // setns(2) wants a thread that shares no working directory with others.
+    if (libc('int unshare(int)')(CLONE_FS) !== 0) throw systemError('unshare', 'working directory');
+    return elsewhere(() => enterMountNamespace(namespace), action);
+  } finally {
+    namespace.close();
+  }
+}
+
+function elsewhere<Result>(enter: () => void, action: () => Result): Result {
   const home = currentMountNamespace();
   const folder = process.cwd();
-  unshareMountNamespace();
+  try {
+    enter();
+  } catch (error) {
+    home.close();
+    throw error;
+  }
   try {
     return action();
   } finally {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, startTicks } from '@moorline/linux';
+import { bootId, isAlive, startTicks } from '@moorline/linux';
 
 const RECORD_FILE = 'bed.json';
 
@@ -50,8 +50,4 @@ export function judgeRecord(record: BedRecord | null, currentBootId: string, own
 export function bedState(folder: string): 'running' | 'kept' | 'abandoned' {
   const record = readRecord(folder);
   return judgeRecord(record, bootId(), record !== null && record.pid !== process.pid && isAlive(record.pid, record.startTicks));
-}
-
-function bootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }

@@ -13,6 +13,8 @@ export interface JobRequest {
   /** File for the job's output. */
   readonly output: string;
   readonly cwd: string;
+  /** Further options of sbatch. */
+  readonly options?: readonly string[];
   /** Given to sbatch, which hands its environment on to the job. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -24,7 +26,7 @@ export interface JobWait {
 
 /** Submits a batch job as an ordinary user, as one would by hand; gives its id. */
 export async function submitJob(bed: BedNames, slurm: Slurm, user: SystemUser, request: JobRequest): Promise<number> {
-  const command = ['sbatch', '--parsable', `--job-name=${request.name}`, `--chdir=${request.cwd}`, `--output=${request.output}`, request.script];
+  const command = ['sbatch', '--parsable', `--job-name=${request.name}`, `--chdir=${request.cwd}`, `--output=${request.output}`, ...(request.options ?? []), request.script];
   const environment = { ...request.environment, ...slurm.environment, HOME: `${bed.folder}/home`, [BED_VARIABLE]: bed.name };
   const { stdout } = await run('setpriv', asUser(user, command), { environment, cwd: request.cwd });
   const id = Number.parseInt(stdout, 10);

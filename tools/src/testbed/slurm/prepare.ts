@@ -19,14 +19,17 @@ export interface PreparedSlurm {
   readonly hostNamespace: string;
 }
 
-/** Folders with the owners that SLURM and munge insist on, the configuration, a munge key and a host name. */
-export async function prepareSlurm(bed: BedNames, nodeCount: number): Promise<PreparedSlurm> {
+/**
+ * Folders with the owners that SLURM and munge insist on, the configuration, a munge key and a host name.
+ * @param hooks lines for slurm.conf
+ */
+export async function prepareSlurm(bed: BedNames, nodeCount: number, hooks: string): Promise<PreparedSlurm> {
   const folders = slurmFolders(bed.folder);
   const nodes = nodeNames(nodeCount);
   const [slurm, munge] = await Promise.all([serviceUser('slurm'), serviceUser('munge')]);
   makeFolders(folders, nodes, slurm, munge);
   const configurationFile = join(folders.configuration, 'slurm.conf');
-  writeFileSync(configurationFile, renderSlurmConfiguration(folders, nodes, await freePortBlock(bed.name)));
+  writeFileSync(configurationFile, renderSlurmConfiguration(folders, nodes, await freePortBlock(bed.name)) + hooks);
   const key = join(folders.munge, 'munge.key');
   writeFileSync(key, randomBytes(MUNGE_KEY_BYTES), { mode: 0o600 });
   chownSync(key, munge.userId, munge.groupId);

@@ -17,6 +17,8 @@ export interface Slurm {
 
 export interface SlurmOptions {
   readonly nodes: number;
+  /** Prolog and its like, as `installHooks` gives them. */
+  readonly hooks?: { readonly configuration: string };
   readonly signal?: AbortSignal;
 }
 
@@ -25,8 +27,8 @@ export interface SlurmOptions {
  * ports on loopback, own munge socket and key, own host name.
  * @throws ML-BED-DAEMON-FAILED, ML-PROGRAM-MISSING, ML-PORT-TAKEN, ML-TIMEOUT, ML-ABORTED
  */
-export async function startSlurm(bed: BedNames, { nodes, signal }: SlurmOptions): Promise<Slurm> {
-  const prepared = await prepareSlurm(bed, nodes);
+export async function startSlurm(bed: BedNames, { nodes, hooks, signal }: SlurmOptions): Promise<Slurm> {
+  const prepared = await prepareSlurm(bed, nodes, hooks?.configuration ?? '');
   await startDaemon(bed, munged(prepared), signal);
   await Promise.all([controller(prepared), ...prepared.nodes.map((name) => node(prepared, name))].map((spec) => startDaemon(bed, spec, signal)));
   const environment = { SLURM_CONF: prepared.configurationFile };

@@ -3,6 +3,7 @@ import { CONTROL_PLANE_ERRORS } from './control-plane.ts';
 import { DIAGNOSIS_ERRORS } from './diagnosis.ts';
 import { GENERAL_ERRORS } from './general.ts';
 import { JOIN_ERRORS } from './join.ts';
+import { SLURM_ERRORS } from './slurm.ts';
 import { TESTBED_ERRORS } from './testbed.ts';
 import { TRANSPORT_ERRORS } from './transports.ts';
 import { WORKER_ERRORS } from './worker.ts';
@@ -11,12 +12,14 @@ import type { CatalogueEntry } from './entry.ts';
 export { EXIT, type CatalogueEntry } from './entry.ts';
 
 const catalogue = {
-  ...WORKER_ERRORS, ...JOIN_ERRORS, ...TRANSPORT_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...DIAGNOSIS_ERRORS, ...GENERAL_ERRORS, ...TESTBED_ERRORS,
+  ...WORKER_ERRORS, ...SLURM_ERRORS, ...JOIN_ERRORS, ...TRANSPORT_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...DIAGNOSIS_ERRORS, ...GENERAL_ERRORS,
+  ...TESTBED_ERRORS,
 } as const;
 
 /** The same by topic. */
 export const CATALOGUE_PARTS: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   WORKER_ERRORS,
+  SLURM_ERRORS,
   JOIN_ERRORS,
   TRANSPORT_ERRORS,
   ARTIFACT_ERRORS,

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { asMoorlineError, type HealthReport, type JoinFile } from '@moorline/mesh-core';
+import type { Lifecycle, Logger } from '@moorline/service';
+import type { Proxies } from '@moorline/tunnel';
+import { measureHealth } from '../hub/health-report.ts';
+import { openHubSession } from '../hub/hub-session.ts';
+import { createAnswers } from '../status/create-answers.ts';
+import type { Answer } from '../status/question.ts';
+import { serveAnswers } from '../status/serve-answers.ts';
+import { statusSocketName } from '../status/socket-name.ts';
+import type { Joined } from './joined.ts';
+
+const NONCE_BYTES = 8;
+
+export interface ReportingOptions {
+  readonly joined: Joined;
+  readonly joinFile: JoinFile;
+  readonly proxies: Proxies;
+  /** Whose job it is: that user finds the status. */
+  readonly uid: number;
+  readonly life: Lifecycle;
+  readonly log: Logger;
+}
+
+/** What an agent tells of a tunnel while it lasts. */
+export interface Reporting {
+  /** Abstract name under which it answers questions, in our network namespace; for the job's as well. */
+  readonly statusSocket: string;
+  readonly answer: Answer;
+  /** Says goodbye to the control plane. */
+  readonly leave: (reason: string) => Promise<void>;
+}
+
+/** Opens the hub connection, which also brings new configurations, and the status socket. */
+export async function openReporting({ joined, joinFile, proxies, uid, life, log }: ReportingOptions): Promise<Reporting> {
+  const { namespace, tunnel, egress, identity } = joined;
+  const measure = (): Promise<HealthReport> => measureHealth({ namespace, paths: tunnel.paths, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
+  const hub = openHubSession({
+    answer: joined.answer,
+    ca: joinFile.ca,
+    identity,
+    generation: Math.round(performance.timeOrigin),
+    agentFor: proxies.agentFor,
+    measure,
+    onTunnel: tunnel.update,
+    signal: life.signal,
+    log,
+  });
+  const statusSocket = statusSocketName(uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
+  const answer = createAnswers({ joinFile, namespace, tunnel, proxies, hub, measure });
+  try {
+    life.defer('status', await serveAnswers(statusSocket, answer));
+  } catch (error) {
+    log.warn({ err: asMoorlineError(error) }, 'status is not served');
+  }
+  return { statusSocket, answer, leave: hub.leave };
+}

@@ -1,0 +1,36 @@
+import { jobKeySchema, moorlineError, type JobKey, type JobWish } from '@moorline/mesh-core';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whose job it is and what it wishes, as SLURM tells its prolog and epilog. */
+export interface JobContext {
+  readonly key: JobKey;
+  readonly uid: number;
+  readonly gid: number;
+  readonly wish: JobWish;
+}
+
+/**
+ * The job and node that a program of SLURM was started for.
+ * @throws ML-JOB-UNKNOWN
+ */
+export function readJobKey(environment: Environment): JobKey {
+  const parsed = jobKeySchema.safeParse({ node: environment['SLURMD_NODENAME'], jobId: Number(environment['SLURM_JOB_ID']) });
+  if (!parsed.success) throw moorlineError('ML-JOB-UNKNOWN', 'SLURMD_NODENAME and SLURM_JOB_ID');
+  return parsed.data;
+}
+
+/**
+ * The same with what only prolog and epilog get (prolog_epilog.html of SLURM).
+ * @throws ML-JOB-UNKNOWN
+ */
+export function readJobContext(environment: Environment): JobContext {
+  const wish = { comment: environment['SLURM_JOB_COMMENT'] ?? '', constraints: environment['SLURM_JOB_CONSTRAINTS'] ?? '' };
+  return { key: readJobKey(environment), uid: id(environment, 'SLURM_JOB_UID'), gid: id(environment, 'SLURM_JOB_GID'), wish };
+}
+
+function id(environment: Environment, name: string): number {
+  const text = environment[name] ?? '';
+  if (!/^\d{1,10}$/.test(text)) throw moorlineError('ML-JOB-UNKNOWN', name);
+  return Number(text);
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mount, MOUNT } from '@moorline/linux';
+import { moorlineError } from '@moorline/mesh-core';
+import { JOB_FILES } from './job-folder.ts';
+
+const RESOLV_CONF = '/etc/resolv.conf';
+const HOSTS = '/etc/hosts';
+/** Name services that would answer with the host's DNS, whatever resolv.conf says. */
+const HOST_RESOLVERS = ['/run/nscd', '/run/systemd/resolve'] as const;
+
+/** The files by which a job resolves names, in its folder: they show in its mount namespaces, also what is written later. */
+export interface JobNames {
+  /** Puts them in the place of the node's own in the present mount namespace. @throws ML-NAMESPACE-FAILED */
+  readonly bind: () => void;
+  /** @param hosts null: as on the node */
+  readonly write: (resolvConf: string, hosts: string | null) => void;
+}
+
+/**
+ * Makes the files in the folder, with the node's own text at first.
+ * @throws the system's error when they cannot be written
+ */
+export function makeJobNames(folder: string): JobNames {
+  const [resolver, hosts] = [join(folder, JOB_FILES.resolver), join(folder, JOB_FILES.hosts)];
+  for (const [file, own] of [[resolver, RESOLV_CONF], [hosts, HOSTS]] as const) writeFileSync(file, textOf(own), { mode: 0o644 });
+  return {
+    bind: () => {
+      try {
+        bindResolver(resolver);
+        if (existsSync(HOSTS)) mount(hosts, realpathSync(HOSTS), null, MOUNT.bind);
+      } catch (error) {
+        throw moorlineError('ML-NAMESPACE-FAILED', error instanceof Error ? error.message : String(error), error);
+      }
+    },
+    // In place: a new file would not show.
+    write: (resolvConf, hostsText) => {
+      writeFileSync(resolver, resolvConf);
+      if (hostsText !== null) writeFileSync(hosts, hostsText);
+    },
+  };
+}
+
+/** Hides name services of the host as well. */
+function bindResolver(file: string): void {
+  const target = realpathSync(RESOLV_CONF);
+  const hidden = HOST_RESOLVERS.filter((folder) => existsSync(folder));
+  for (const folder of hidden) mount('moorline', folder, 'tmpfs', MOUNT.noSuid | MOUNT.noDevices, 'size=64k,mode=0755');
+  if (hidden.some((folder) => target.startsWith(`${folder}/`))) writeFileSync(target, '');
+  mount(file, target, null, MOUNT.bind);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

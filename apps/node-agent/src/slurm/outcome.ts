@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '@moorline/linux';
+import { isErrorCode, moorlineError, type MoorlineError } from '@moorline/mesh-core';
+import { hasJobFile, readJobFile, readRecord } from './job-folder.ts';
+
+/** Between two looks: a job waits for some hundred milliseconds, mostly. */
+const POLL_INTERVAL_MS = 10;
+
+export interface OutcomeWait {
+  readonly timeoutMs: number;
+}
+
+/**
+ * Waits until a job is on the mesh.
+ * @throws the error that kept it off; ML-JOB-NOT-ON-MESH, ML-AGENT-GONE, ML-TIMEOUT
+ */
+export async function awaitJoined(folder: string, { timeoutMs }: OutcomeWait): Promise<void> {
+  for (const giveUpAt = performance.now() + timeoutMs; ; ) {
+    if (hasJobFile(folder, 'failed')) throw readFailure(folder);
+    const record = readRecord(folder);
+    if (record === null) throw moorlineError('ML-JOB-NOT-ON-MESH', folder);
+    if (record.agent === null || !isAlive(record.agent.pid, record.agent.startTicks)) {
+      if (hasJobFile(folder, 'failed')) continue;
+      throw moorlineError('ML-AGENT-GONE', record.agent === null ? folder : `process ${record.agent.pid}`);
+    }
+    if (hasJobFile(folder, 'joined')) return;
+    if (performance.now() > giveUpAt) throw moorlineError('ML-TIMEOUT', `the job was not on the mesh after ${timeoutMs} ms`);
+    await sleep(POLL_INTERVAL_MS);
+  }
+}
+
+/** The text of a failure: the code and the detail, as they stand in the first line. */
+export function renderFailure({ code, detail }: MoorlineError): string {
+  return `${code}: ${detail.replaceAll(/\s+/g, ' ')}\n`;
+}
+
+function readFailure(folder: string): MoorlineError {
+  const text = readJobFile(folder, 'failed') ?? '';
+  const [, code = '', detail = ''] = /^(ML-[A-Z-]+): (.*)/.exec(text) ?? [];
+  return isErrorCode(code) ? moorlineError(code, detail) : moorlineError('ML-JOB-NOT-ON-MESH', folder);
+}

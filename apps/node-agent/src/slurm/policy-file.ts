@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { moorlineError, parseSitePolicy, type SitePolicy } from '@moorline/mesh-core';
+
+/** Where it is looked for when no other file is named; without it, the defaults hold. */
+const DEFAULT_PATH = '/etc/moorline/site.yaml';
+
+/**
+ * Reads the site policy.
+ * @throws ML-SITE-POLICY
+ */
+export function readSitePolicy(path: string | undefined): SitePolicy {
+  const file = path ?? DEFAULT_PATH;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (path === undefined && code === 'ENOENT') return parseSitePolicy('', file);
+    throw moorlineError('ML-SITE-POLICY', `${file}: ${code ?? 'not readable'}`, error);
+  }
+  return parseSitePolicy(text, file);
+}
+
+/** What holds when the policy cannot be used: the strict mode, so that a slip of the pen lets no job out. */
+export function emergencyPolicy(): SitePolicy {
+  return { ...parseSitePolicy('', DEFAULT_PATH), mode: 'required' };
+}

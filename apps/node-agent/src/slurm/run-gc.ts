@@ -1,0 +1,19 @@
+import { jobOfFolderName, jobOfMark, type SweepStep } from '@moorline/mesh-core';
+import { readSitePolicy } from './policy-file.ts';
+import { observeJobs } from './sweep.ts';
+import { sweepNode } from './sweep-node.ts';
+
+/**
+ * Sweeps every node of this machine that has anything here.
+ * @returns what was to be done
+ * @throws ML-SITE-POLICY; AggregateError of the steps that failed
+ */
+export async function collectGarbage(policyPath: string | undefined, dryRun: boolean): Promise<readonly SweepStep[]> {
+  const { run } = readSitePolicy(policyPath);
+  const { processes, folders } = observeJobs(run);
+  const keys = [...processes.map(({ mark }) => jobOfMark(mark)), ...folders.map(({ name }) => jobOfFolderName(name))];
+  const nodes = new Set(keys.flatMap((key) => (key === null ? [] : [key.node])));
+  const steps: SweepStep[] = [];
+  for (const node of nodes) steps.push(...(await sweepNode(node, run, dryRun)));
+  return steps;
+}
