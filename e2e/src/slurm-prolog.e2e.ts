@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => site?.field.bed.close());
 afterEach(() => untilNothingLeft(site));
 
-async function outputOf(name: string, script: string): Promise<{ readonly text: string; readonly exitCode: number; readonly state: string }> {
-  const job = await submitToMesh(site, name, script);
+async function outputOf(name: string, script: string, options: readonly string[] = []): Promise<{ readonly text: string; readonly exitCode: number; readonly state: string }> {
+  const job = await submitToMesh(site, name, script, options);
   const { state, exitCode } = await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
   await detach(site.field.plane, name);
   return { text: readFileSync(job.output, 'utf8'), state, exitCode };
@@ -53,6 +53,21 @@ describe('a batch job that asks for the mesh', () => {
     await cancelJob(slurm, job.id);
     await awaitJobEnd(slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
     await detach(field.plane, 'server');
+  });
+});
+
+describe('srun in a batch script', () => {
+  it('has its tasks inside, with its own streams, arguments, folder and exit code', async () => {
+    const script = `cd /tmp
+echo given | srun --ntasks=1 sh -c 'cat; pwd; echo "$0"' "a  b"
+srun --ntasks=2 ${HELLO}
+srun --ntasks=1 sh -c 'echo wrong >&2; exit 5' 2>/dev/null; echo $?
+srun --no-such-option 2>&1 | head -n 1
+srun --ntasks=1 sleep 600 & sleep 2; kill -TERM $!; wait $!; echo $?`;
+    const { text, ...end } = await outputOf('steps', script, ['--ntasks=2']);
+    expect(text.split('\n').filter((line) => !/^(srun|slurmstepd[^:]*): /.test(line))).toEqual(['given', '/tmp', 'a  b', greeting, greeting, '5', expect.stringMatching(/^\d+$/), '']);
+    expect(text).toContain("unrecognized option '--no-such-option'");
+    expect(end).toEqual({ state: 'COMPLETED', exitCode: 0 });
   });
 });
 

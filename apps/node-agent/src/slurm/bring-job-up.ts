@@ -1,4 +1,4 @@
-import { OWNER_VARIABLE, ROLE_VARIABLE, stopChild } from '@moorline/linux';
+import { OWNER_VARIABLE, ROLE_VARIABLE, stopChild, type Child } from '@moorline/linux';
 import { asMoorlineError, jobMark, moorlineError, type JoinFile, type SitePolicy } from '@moorline/mesh-core';
 import { createLifecycle, type Lifecycle, type Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
@@ -10,6 +10,7 @@ import { makeHolders, recordOf, type Holders } from './holders.ts';
 import type { JobContext } from './job-context.ts';
 import { makeJobFolder, writeJobFile, writeRecord } from './job-folder.ts';
 import { makeJobNames, type JobNames } from './names.ts';
+import { prepareSrun } from './srun.ts';
 import { joinedLines } from './task-lines.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -25,6 +26,8 @@ export interface UpContext {
   readonly folder: string;
   /** Path of the agent, for the tasks of the job. */
   readonly agent: string;
+  /** Program in the place of srun for the job; absent: the site has none. */
+  readonly srunShim: string | undefined;
   readonly timeline: Timeline;
   /** Called when the job has its namespaces and the prolog may go on; false when it has gone on already. */
   readonly onRecorded: () => boolean;
@@ -73,9 +76,12 @@ export async function bringJobUp(context: UpContext): Promise<Reporting> {
   }
 }
 
-async function recordHolders({ job, policy, folder, life, timeline, onRecorded }: UpContext, names: JobNames, environment: Readonly<Record<string, string>>): Promise<Holders> {
+async function recordHolders({ job, policy, folder, srunShim, life, timeline, onRecorded }: UpContext, names: JobNames, environment: Readonly<Record<string, string>>): Promise<Holders> {
   const user = { uid: job.uid, gid: job.gid };
-  const holders = await makeHolders(names, user, environment, (holder) => life.defer('holder of a namespace', async () => void (await stopChild(holder, HOLDER_GRACE_MS))));
+  const keep = (child: Child): void => life.defer('holder of a namespace', async () => void (await stopChild(child, HOLDER_GRACE_MS)));
+  const srun = srunShim === undefined ? null : prepareSrun({ shim: srunShim, srun: policy.srun, folder, user, environment });
+  const holders = await makeHolders({ names, srun, user }, environment, keep);
+  if (srun !== null) keep(await srun.serve());
   const record = recordOf(holders, { jobId: job.key.jobId, uid: job.uid, required: policy.mode === 'required' });
   // The shell of the prolog writes a record of its own when it gives up: the first one holds.
   if (!writeRecord(folder, record)) throw moorlineError('ML-PROLOG-LATE', 'the prolog wrote its record first');

@@ -1,6 +1,14 @@
 import { bootId, inMountNamespaceOf, networkInode, startMountHolder, startNetworkHolder, startTicks, type Child, type Ids } from '@moorline/linux';
 import { moorlineError, type JobRecord, type RecordedProcess } from '@moorline/mesh-core';
 import type { JobNames } from './names.ts';
+import type { JobSrun } from './srun.ts';
+
+export interface HolderOptions {
+  readonly names: JobNames;
+  /** null: the site has no program for it. */
+  readonly srun: JobSrun | null;
+  readonly user: Ids;
+}
 
 export interface Holders {
   /** A process of the job's user: its user, network and mount namespaces. */
@@ -10,16 +18,20 @@ export interface Holders {
 }
 
 /**
- * Makes the namespaces of a job. Both mount namespaces show the job's own names.
+ * Makes the namespaces of a job. Both mount namespaces show the job's own names; tasks find our srun.
  * @throws ML-USERNS-OFF, ML-NAMESPACE-FAILED, ML-PROGRAM-MISSING, ML-TIMEOUT; what was made stays for the way out
  */
-export async function makeHolders(names: JobNames, user: Ids, environment: Readonly<Record<string, string>>, onMade: (holder: Child) => void): Promise<Holders> {
+export async function makeHolders({ names, srun, user }: HolderOptions, environment: Readonly<Record<string, string>>, onMade: (holder: Child) => void): Promise<Holders> {
   const made = async (starting: Promise<Child>): Promise<Child> => {
     const holder = await starting;
     onMade(holder);
     return holder;
   };
-  const starting = [made(startNetworkHolder(user, environment)), made(startMountHolder(names.bind, environment))] as const;
+  const bindAll = (): void => {
+    names.bind();
+    srun?.bind();
+  };
+  const starting = [made(startNetworkHolder(user, environment)), made(startMountHolder(bindAll, environment))] as const;
   await Promise.allSettled(starting);
   const [network, mounts] = await Promise.all(starting);
   inMountNamespaceOf(network.pid, names.bind);

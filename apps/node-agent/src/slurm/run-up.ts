@@ -24,6 +24,8 @@ export interface UpOptions {
   readonly prologPid: number | undefined;
   /** Path of the agent, for the tasks of the job. */
   readonly agent: string;
+  /** Program in the place of srun for the job. */
+  readonly srunShim: string | undefined;
 }
 
 /** What the prolog hears: the job is as it should be; or it failed, and cannot even be told so. */
@@ -79,7 +81,7 @@ async function attend({ options, policy, job, joinFile, answer, life, log }: Att
   if (existsSync(folder)) await removeJob(job.key, policy);
   const timeline = createTimeline(options.prologPid);
   const proxies = createProxies(readProxySettings({ proxy: policy.proxy, proxyAuthFile: policy['proxy-auth-file'], proxyCa: policy['proxy-ca'] }), {});
-  const reporting = await bringJobUp({ job, policy, joinFile, proxies, folder, agent: options.agent, timeline, onRecorded: () => answer('done'), life, log });
+  const reporting = await bringJobUp({ job, policy, joinFile, proxies, folder, agent: options.agent, srunShim: options.srunShim, timeline, onRecorded: () => answer('done'), life, log });
   count(policy, 'prolog', 'joined');
   await sweepNode(job.key.node, policy.run).catch((error: unknown) => log.warn({ err: error }, 'not everything of old jobs is gone'));
   await untilEnd(life);

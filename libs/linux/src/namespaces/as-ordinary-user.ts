@@ -14,6 +14,18 @@ export function asOrdinaryUser(command: CommandLine, { uid, gid }: Ids): Command
 }
 
 /**
+ * `command` as an ordinary user with all its groups, for what may start programs of the user's; ended by the kernel when the
+ * process that starts it ends. For root; asks the user database.
+ * @throws ML-PROGRAM-MISSING
+ */
+export function asJobUser(command: CommandLine, { uid, gid }: Ids): CommandLine {
+  return {
+    file: findProgram('setpriv'),
+    args: [`--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--inh-caps=-all', '--ambient-caps=-all', '--pdeathsig', 'KILL', '--', command.file, ...command.args],
+  };
+}
+
+/**
  * `command` as root of new user, network and mount namespaces that belong to an ordinary user; for root. The right to
  * make them is root's own, so that switches which close them to users are no hindrance; it ends with the first of them.
  * @throws ML-PROGRAM-MISSING

@@ -1,6 +1,6 @@
 export { asOwnUser, dyingWithParent, inJobNamespaces, type CommandLine, type Ids, type OwnUser } from './arguments.ts';
 export { observeNamespaces } from './observe-namespaces.ts';
-export { asOrdinaryUser, enterNamespacesOf, inNamespacesOf } from './as-ordinary-user.ts';
+export { asJobUser, asOrdinaryUser, enterNamespacesOf, inNamespacesOf } from './as-ordinary-user.ts';
 export { closedUserNamespaceSwitches } from './switches.ts';
 export { startMountHolder, startNetworkHolder } from './start-holders.ts';
 export { checkUserNamespaces } from './user-namespaces.ts';

@@ -21,6 +21,8 @@ export const sitePolicySchema = z.strictObject({
   log: pathSchema.default('/var/log/moorline.log'),
   /** Counters for the textfile collector of node_exporter; absent: metrics.prom beside the records. */
   metrics: pathSchema.optional(),
+  /** The real srun, where it is not in the usual folders. */
+  srun: pathSchema.optional(),
   /** HTTP proxy towards control plane and endpoints, as `--proxy` and its like of `run`. */
   proxy: z.string().optional(),
   'proxy-auth-file': pathSchema.optional(),

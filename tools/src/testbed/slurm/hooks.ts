@@ -8,6 +8,7 @@ import { CHECKOUT, type InstalledPrograms } from '../programs/index.ts';
 const SCRIPTS = ['prolog', 'epilog', 'task-prolog', 'moorline.sh'] as const;
 const DEPLOY = join(CHECKOUT, 'deploy', 'slurm');
 const PUBLIC = 0o755;
+const COMPILE = ['-Wall', '-Wextra', '-Werror', '-O2'] as const;
 
 export interface HookOptions {
   readonly programs: InstalledPrograms;
@@ -50,7 +51,8 @@ export async function installHooks(bed: BedNames, { programs, policy = {}, plugi
   setPolicy({});
   const library = at('moorline.so');
   if (plugin) {
-    await run('cc', ['-Wall', '-Wextra', '-Werror', '-O2', '-shared', '-fPIC', '-o', library, join(DEPLOY, 'spank', 'moorline.c')]);
+    await run('cc', [...COMPILE, '-shared', '-fPIC', '-o', library, join(DEPLOY, 'spank', 'moorline.c')]);
+    await run('cc', [...COMPILE, '-o', at('moorline-srun'), join(DEPLOY, 'srun', 'moorline-srun.c')]);
     writeFileSync(at('plugstack.conf'), `required ${library} run=${folders.run}\n`);
   }
   const lines = [
