@@ -15,8 +15,9 @@ export interface JobContext {
  * @throws ML-JOB-UNKNOWN
  */
 export function readJobKey(environment: Environment): JobKey {
-  const parsed = jobKeySchema.safeParse({ node: environment['SLURMD_NODENAME'], jobId: Number(environment['SLURM_JOB_ID']) });
-  if (!parsed.success) throw moorlineError('ML-JOB-UNKNOWN', 'SLURMD_NODENAME and SLURM_JOB_ID');
+  const id = environment['SLURM_JOB_ID'] ?? '';
+  const parsed = jobKeySchema.safeParse({ node: environment['SLURMD_NODENAME'], jobId: Number(id) });
+  if (!parsed.success || !/^\d+$/.test(id)) throw moorlineError('ML-JOB-UNKNOWN', 'SLURMD_NODENAME and SLURM_JOB_ID');
   return parsed.data;
 }
 
@@ -26,10 +27,10 @@ export function readJobKey(environment: Environment): JobKey {
  */
 export function readJobContext(environment: Environment): JobContext {
   const wish = { comment: environment['SLURM_JOB_COMMENT'] ?? '', constraints: environment['SLURM_JOB_CONSTRAINTS'] ?? '' };
-  return { key: readJobKey(environment), uid: id(environment, 'SLURM_JOB_UID'), gid: id(environment, 'SLURM_JOB_GID'), wish };
+  return { key: readJobKey(environment), uid: number(environment, 'SLURM_JOB_UID'), gid: number(environment, 'SLURM_JOB_GID'), wish };
 }
 
-function id(environment: Environment, name: string): number {
+function number(environment: Environment, name: string): number {
   const text = environment[name] ?? '';
   if (!/^\d{1,10}$/.test(text)) throw moorlineError('ML-JOB-UNKNOWN', name);
   return Number(text);
