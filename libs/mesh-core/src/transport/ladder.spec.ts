@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Transport } from '../schema/index.ts';
+import { TRANSPORTS, type Transport } from '../schema/index.ts';
 import { play, type Weather } from '../testing/paths.ts';
 import { advance } from './advance.ts';
 import { describeRungs, explainTransport } from './explain.ts';
@@ -88,7 +88,7 @@ describe('what it says of itself', () => {
     ['no-answer', explained([from(0, 'udp', 'dark')])],
     ['refused', explained([from(0, 'udp', 'closed')])],
     ['silent', explained([from(5_000, 'udp', 'dark')], 7_000)],
-    ['none', explained((['udp', 'wss', 'wss-proxy'] as const).map((transport) => from(0, transport, 'closed')))],
+    ['none', explained(TRANSPORTS.map((transport) => from(0, transport, 'closed')))],
     ['mtu', explainTransport({ ...play([], MINUTE_MS, ['wss']).ladder, unfit: ['udp'] })],
     ['proving', explained([from(0, 'udp', 'closed'), from(4_000, 'udp', 'open')], 5_500)],
   ])('is %s', (expected, reason) => {
@@ -96,7 +96,7 @@ describe('what it says of itself', () => {
   });
 
   it('has a word for each transport', () => {
-    expect(describeRungs(play([], MINUTE_MS).ladder)).toEqual({ udp: 'in use', wss: 'standing by', 'wss-proxy': 'not needed' });
+    expect(describeRungs(play([], MINUTE_MS).ladder)).toEqual({ udp: 'in use', wss: 'standing by', 'wss-proxy': 'not needed', wstunnel: 'not needed' });
     expect(describeRungs(play([from(0, 'udp', 'dark')], 20_000).ladder)).toMatchObject({ udp: expect.stringContaining('no-answer'), wss: 'in use' });
   });
 });
