@@ -24,15 +24,21 @@ export interface MeshJob {
   readonly output: string;
 }
 
+/** The join file of an attachment in the user's folder of the spool. */
+export function joinFileInSpool({ field, hooks }: Site, name: string): string {
+  return join(hooks.spool, String(field.user.userId), `${name}.json`);
+}
+
 /** Puts the join file of a fresh attachment into the user's folder of the spool; gives its address. */
-export async function attachInSpool({ field, hooks }: Site, name: string): Promise<string> {
+export async function attachInSpool(site: Site, name: string): Promise<string> {
+  const { field, hooks } = site;
   const { bed, plane, user } = field;
   const folder = join(hooks.spool, String(user.userId));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chownSync(folder, user.userId, user.groupId);
   const tokenFile = join(bed.folder, 'control-plane', `${name}.json`);
   await attach(plane, name, { tokenFile });
-  const target = join(folder, `${name}.json`);
+  const target = joinFileInSpool(site, name);
   copyFileSync(tokenFile, target);
   chmodSync(target, 0o600);
   chownSync(target, user.userId, user.groupId);

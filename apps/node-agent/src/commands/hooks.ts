@@ -10,6 +10,8 @@ interface UpFlags {
   readonly prologPid?: number;
   readonly agent?: string;
   readonly srun?: string;
+  readonly run?: string;
+  readonly mode?: string;
 }
 
 /** `moorline-agent up`, for the prolog. */
@@ -20,11 +22,13 @@ export function upCommand(): Command {
     .option('--answer-fd <number>', 'open descriptor on which to say when the prolog may go on', parseNumber)
     .option('--prolog-pid <pid>', 'process of the prolog, whose start counts as the start of the join', parseNumber)
     .option('--agent <path>', 'the agent as tasks of the job call it', 'moorline-agent')
+    .option('--run <folder>', 'folder of the records, should the policy be faulty')
+    .option('--mode <mode>', 'mode, should the policy be faulty')
     .option('--srun <path>', 'moorline-srun, which stands in the place of srun in the job')
     .addHelpText('after', `${CALLED_BY}\nExample:\n  setsid -f moorline-agent up --answer-fd 3 3>&1 >/dev/null 2>&1\n`)
-    .action(async ({ policy, answerFd, prologPid, agent = '', srun }: UpFlags) => {
+    .action(async ({ policy, answerFd, prologPid, agent = '', srun, run, mode }: UpFlags) => {
       const { runUp } = await import('../slurm/run-up.ts');
-      await runUp({ policy, answerFd, prologPid, agent, srunShim: srun });
+      await runUp({ policy, run, mode, answerFd, prologPid, agent, srunShim: srun });
     });
 }
 

@@ -21,7 +21,11 @@ export function readSitePolicy(path: string | undefined): SitePolicy {
   return parseSitePolicy(text, file);
 }
 
-/** What holds when the policy cannot be used: the strict mode, so that a slip of the pen lets no job out. */
-export function emergencyPolicy(): SitePolicy {
-  return { ...parseSitePolicy('', DEFAULT_PATH), mode: 'required' };
+/**
+ * What holds when the policy cannot be used: what the prolog's shell made of it, else the strict mode, so that a slip of
+ * the pen lets no job out.
+ */
+export function emergencyPolicy(run?: string, mode?: string): SitePolicy {
+  const defaults = parseSitePolicy('', DEFAULT_PATH);
+  return { ...defaults, run: run ?? defaults.run, mode: mode === 'optional' ? mode : 'required' };
 }

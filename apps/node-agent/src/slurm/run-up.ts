@@ -19,6 +19,9 @@ import { createTimeline } from './timeline.ts';
 
 export interface UpOptions {
   readonly policy: string | undefined;
+  /** What the shell of the prolog reads in a policy that may be faulty. */
+  readonly run: string | undefined;
+  readonly mode: string | undefined;
   /** Descriptor on which the prolog waits for one line. */
   readonly answerFd: number | undefined;
   readonly prologPid: number | undefined;
@@ -40,7 +43,7 @@ export async function runUp(options: UpOptions): Promise<void> {
   process.umask(0o022);
   const answer = createAnswer(options.answerFd);
   const life = createLifecycle();
-  let policy = emergencyPolicy();
+  let policy = emergencyPolicy(options.run, options.mode);
   let log = openNodeLog(policy);
   let job: JobContext | undefined;
   try {
