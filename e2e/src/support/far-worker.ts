@@ -1,4 +1,5 @@
-import { ensureNetwork, type Field } from '@moorline/tools';
+import { run } from '@moorline/linux';
+import { ensureNetwork, runInNamespace, type Field } from '@moorline/tools';
 
 /** The host of a worker that reaches the cluster's node and the control plane through a router. */
 export interface FarWorker {
@@ -35,4 +36,16 @@ export async function layFarWorker({ bed, cluster }: Field): Promise<FarWorker> 
   await ensureNetwork([{ name: node, forwarding: true, links: [existing('far0', [`${NODE.address}/${PREFIX}`])], routes: [{ destination: WORKER.range, via: NODE.router }] }]);
   await ensureNetwork([{ name: null, forwarding: false, links: [], routes: [{ destination: WORKER.range, via: link.cluster }] }]);
   return { namespace, router, wrapper: ['nsenter', `--net=/run/netns/${namespace}`, '--'] };
+}
+
+/** Makes the link between router and node narrow, and the router silent about it: what does not fit is lost without a word. */
+export async function narrow({ router }: FarWorker, mtu: number): Promise<void> {
+  await runInNamespace(router, 'nft', ['add table inet silent; add chain inet silent out { type filter hook output priority 0; }; add rule inet silent out icmp type destination-unreachable drop']);
+  await run('ip', ['-n', router, 'link', 'set', MIDDLE_LINK, 'mtu', String(mtu)]);
+}
+
+/** Makes it wide again, and the router speak. */
+export async function widen({ router }: FarWorker): Promise<void> {
+  await run('ip', ['-n', router, 'link', 'set', MIDDLE_LINK, 'mtu', '1500']);
+  await runInNamespace(router, 'nft', ['add table inet silent; delete table inet silent']);
 }
