@@ -10,10 +10,11 @@ import { measureModes } from './measure-modes.ts';
 const RUNS = 50;
 
 const EXAMPLES = `
-Real batch jobs of a SLURM on this machine, one after the other; their binaries are cached. Needs root.
+Real batch jobs of a SLURM on this machine, one after the other, by the agent in their script and by the site's
+prolog in turns; their binaries are cached. Needs root.
 
 Examples:
-  ./moorline bench join                  # ${RUNS} jobs
+  ./moorline bench join                  # ${RUNS} jobs of each mode
   ./moorline bench join --runs 10 --json
 `;
 
@@ -21,7 +22,7 @@ Examples:
 export function joinCommand(): Command {
   return new Command('join')
     .description('measures how long a SLURM job takes to join the network')
-    .option('--runs <count>', 'jobs for each mode', parseNumber, RUNS)
+    .option('--runs <count>', 'jobs of each mode', parseNumber, RUNS)
     .option('--json', 'print one JSON object and nothing else on standard output')
     .addHelpText('after', EXAMPLES)
     .action(async ({ runs, json = false }: { readonly runs: number; readonly json?: boolean }) => {

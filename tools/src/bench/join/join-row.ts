@@ -1,5 +1,6 @@
-import { quantile } from '../../statistics/index.ts';
+import { median, quantile } from '../../statistics/index.ts';
 import type { WrapperFigures } from './parse-answer.ts';
+import type { EmptyFigures, PrologFigures } from './parse-prolog.ts';
 
 /** How jobs get on the network. */
 export type JoinMode = 'run' | 'prolog';
@@ -15,24 +16,38 @@ export interface JoinRow {
   readonly agentStartP50Ms: number;
   /** Mode `run`: from just before the agent's start to the command's first step. */
   readonly commandP50Ms?: number;
-  /** Mode `prolog`: what it adds to the launch of a job, over an empty prolog in the same run. */
+  /** Mode `prolog`: how much longer our prolog takes than an empty one in the same run. */
   readonly prologOverheadP50Ms?: number;
+  /** Mode `prolog`: from the start of the prolog to the job's script, which waits for the network; with ours and with an empty one. */
+  readonly launchP50Ms?: number;
+  readonly emptyLaunchP50Ms?: number;
 }
 
-const MEDIAN = 0.5;
 const LATE = 0.95;
 
 /** @param figures at least one */
 export function wrapperRow(figures: readonly WrapperFigures[]): JoinRow {
-  const at = (part: number, pick: (each: WrapperFigures) => number): number => tidy(quantile(figures.map(pick), part));
+  return { mode: 'run', ...common(figures), commandP50Ms: middle(figures.map(({ commandMs }) => commandMs)) };
+}
+
+/** @param figures at least one, as of `empty` */
+export function prologRow(figures: readonly PrologFigures[], empty: readonly EmptyFigures[]): JoinRow {
   return {
-    mode: 'run',
-    runs: figures.length,
-    p50Ms: at(MEDIAN, ({ joinMs }) => joinMs),
-    p95Ms: at(LATE, ({ joinMs }) => joinMs),
-    agentStartP50Ms: at(MEDIAN, ({ agentStartMs }) => agentStartMs),
-    commandP50Ms: at(MEDIAN, ({ commandMs }) => commandMs),
+    mode: 'prolog',
+    ...common(figures),
+    prologOverheadP50Ms: tidy(median(figures.map(({ prologMs }) => prologMs)) - median(empty.map(({ prologMs }) => prologMs))),
+    launchP50Ms: middle(figures.map(({ launchMs }) => launchMs)),
+    emptyLaunchP50Ms: middle(empty.map(({ launchMs }) => launchMs)),
   };
+}
+
+function common(figures: readonly { readonly joinMs: number; readonly agentStartMs: number }[]): Pick<JoinRow, 'runs' | 'p50Ms' | 'p95Ms' | 'agentStartP50Ms'> {
+  const joins = figures.map(({ joinMs }) => joinMs);
+  return { runs: figures.length, p50Ms: middle(joins), p95Ms: tidy(quantile(joins, LATE)), agentStartP50Ms: middle(figures.map(({ agentStartMs }) => agentStartMs)) };
+}
+
+function middle(values: readonly number[]): number {
+  return tidy(median(values));
 }
 
 function tidy(value: number): number {

@@ -1,52 +1,46 @@
-import { attachForUser, detach, openField, startSlurm } from '../../testbed/index.ts';
 import { buildApps } from '../../demo/build.ts';
-import { wrapperRow, type JoinRow } from './join-row.ts';
-import { parseWrapperAnswer, type WrapperFigures } from './parse-answer.ts';
-import { answerOfJob, type JobBed } from './run-job.ts';
-import { renderWrapperScript } from './wrapper-script.ts';
+import { openField, startSlurm } from '../../testbed/index.ts';
+import { installTimedHooks, joinByProlog, joinByWrapper, launchWithoutUs } from './join-modes.ts';
+import { prologRow, wrapperRow, type JoinRow } from './join-row.ts';
+import type { WrapperFigures } from './parse-answer.ts';
+import type { EmptyFigures, PrologFigures } from './parse-prolog.ts';
 
 /** Id of the bed: one benchmark of joins at a time. */
 const JOIN_BED = 'benchjoin';
-const NAME = 'join';
 const SAY_EVERY = 10;
 
 export interface JoinBenchOptions {
+  /** Jobs of each mode. */
   readonly runs: number;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Measures joins of real batch jobs, one after the other, each with an attachment of its own; one before them
- * fills the user's cache of binaries. Needs root.
+ * Measures joins of real batch jobs, one after the other, each with an attachment of its own; one of each mode
+ * before them fills the caches of binaries. Modes take turns, and with them jobs whose prolog is empty. Needs root.
  * @throws those of the bed and of its parts, after all has been removed
  */
 export async function measureModes({ runs, say, signal }: JoinBenchOptions): Promise<readonly JoinRow[]> {
   say('building the programs');
   await buildApps(signal);
-  say('starting a cluster, a control plane and a SLURM');
+  say('starting a cluster, a control plane and a SLURM with our hooks');
   const field = await openField(JOIN_BED, { signal });
   try {
-    const bed: JobBed = { field, slurm: await startSlurm(field.bed, { nodes: 1, signal }), signal };
-    const first = await joinByWrapper(bed);
-    say(`the first job joined in ${Math.round(first.joinMs)} ms, with the download of its binaries`);
-    const figures: WrapperFigures[] = [];
-    while (figures.length < runs) {
-      figures.push(await joinByWrapper(bed));
-      if (figures.length % SAY_EVERY === 0) say(`run: ${figures.length} of ${runs} jobs, median ${wrapperRow(figures).p50Ms} ms`);
+    const hooks = await installTimedHooks(field);
+    const bed = { field, slurm: await startSlurm(field.bed, { nodes: 1, hooks, signal }), signal };
+    const [wrapper, prolog, empty]: [WrapperFigures[], PrologFigures[], EmptyFigures[]] = [[], [], []];
+    say('first jobs, which download the binaries');
+    await joinByWrapper(bed);
+    await joinByProlog(bed, hooks);
+    while (wrapper.length < runs) {
+      wrapper.push(await joinByWrapper(bed));
+      prolog.push(await joinByProlog(bed, hooks));
+      empty.push(await launchWithoutUs(bed, hooks));
+      if (wrapper.length % SAY_EVERY === 0) say(`${wrapper.length} of ${runs} rounds; join by run ${wrapperRow(wrapper).p50Ms} ms, by prolog ${prologRow(prolog, empty).p50Ms} ms`);
     }
-    return [wrapperRow(figures)];
+    return [wrapperRow(wrapper), prologRow(prolog, empty)];
   } finally {
     await field.bed.close();
-  }
-}
-
-async function joinByWrapper(bed: JobBed): Promise<WrapperFigures> {
-  const { field } = bed;
-  const joinFile = await attachForUser(field, NAME);
-  try {
-    return parseWrapperAnswer(await answerOfJob(bed, NAME, (answer) => renderWrapperScript({ agent: field.programs.agent, joinFile, answer })));
-  } finally {
-    await detach(field.plane, NAME);
   }
 }

@@ -17,15 +17,16 @@ const LOOKS_PER_QUESTION = 50;
 /**
  * Runs one batch job as the ordinary user and gives what it left in its answer file.
  * @param script gives the text of the script, for the path of its answer file, which it has to write in one step
+ * @param options of sbatch
  * @throws ML-BENCH-JOIN when it ends without an answer, ML-TIMEOUT, ML-ABORTED; the job is cancelled then
  */
-export async function answerOfJob({ field, slurm, signal }: JobBed, name: string, script: (answer: string) => string): Promise<string> {
+export async function answerOfJob({ field, slurm, signal }: JobBed, name: string, script: (answer: string) => string, options: readonly string[] = []): Promise<string> {
   const { bed, user, home } = field;
   const answer = join(home.path, `${name}.answer`);
   const output = join(home.path, `${name}.out`);
   rmSync(answer, { force: true });
   const file = home.write(`${name}.sbatch`, script(answer), 0o700);
-  const id = await submitJob(bed, slurm, user, { name, script: file, output, cwd: home.path });
+  const id = await submitJob(bed, slurm, user, { name, script: file, output, cwd: home.path, options });
   try {
     let looks = 0;
     const look = async (): Promise<boolean> => existsSync(answer) || ((looks += 1) % LOOKS_PER_QUESTION === 0 && (await failIfEnded(slurm, id, answer, output)));
