@@ -18,3 +18,4 @@ export * from './doctor/index.ts';
 export * from './ping/index.ts';
 export * from './worker/index.ts';
 export * from './slurm/index.ts';
+export * from './streams/index.ts';

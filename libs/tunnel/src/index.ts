@@ -8,3 +8,5 @@ export * from './proxy/index.ts';
 export * from './server/index.ts';
 export { claimsOf, controlKey, createControlWriter, followClaims, openUdpPath, serveUdp, takeClaims, watchPath, type ClaimFollower, type ClaimMaker, type ControlWriter, type OpenUdpPathOptions, type ServeUdpOptions, type UdpSender, type UdpServer } from './udp/index.ts';
 export { connectWstunnel, openWstunnelWay, type ConnectWstunnelOptions, type WstunnelFault } from './wstunnel/index.ts';
+export * from './streams/index.ts';
+export * from './local-proxy/index.ts';

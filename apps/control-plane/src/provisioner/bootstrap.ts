@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   allowedDestinationsOf,
+  clusterDns,
   endpointBootstrapSchema,
   gatewayOf,
   identityKeyPair,
@@ -51,6 +52,7 @@ export function bootstrapFor({ store, authority, configuration, wireguardGo, now
       gateway: gatewayOf(overlay),
       mtu: attachment.mtu,
       allowedDestinations: [...allowedDestinationsOf(configuration)],
+      dns: clusterDns(configuration),
       wireguardGo: { path: mirrorPath(configuration.artifacts, wireguardGo.sha256), sha256: wireguardGo.sha256 },
     };
     return JSON.stringify(endpointBootstrapSchema.parse(bootstrap));

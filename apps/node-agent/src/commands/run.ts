@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { NODES_MAX, TRANSPORTS, transportsSchema, UNSHARE_MODES, type Transport, type UnshareMode } from '@moorline/mesh-core';
+import { EXPOSED_PORTS_MAX, NETWORK_MODES, NODES_MAX, parseExposed, TRANSPORTS, transportsSchema, UNSHARE_MODES, type NetworkMode, type Transport, type UnshareMode } from '@moorline/mesh-core';
 import { JOIN_FILE_VARIABLE } from '../join/read-join-file.ts';
 import { DEFAULT_JOIN_TIMEOUT_SEC } from '../run/options.ts';
 import { runJob } from '../run/run-job.ts';
@@ -13,6 +13,8 @@ interface Flags {
   readonly node?: string;
   readonly nodeIndex?: number;
   readonly joinTimeout: number;
+  readonly mode: NetworkMode;
+  readonly expose: readonly number[];
   readonly unshare: UnshareMode;
   readonly logLevel: string;
   readonly logFile?: string;
@@ -53,6 +55,8 @@ export function runCommand(entry: string): Command {
     .option('--proxy <url>', 'HTTP proxy towards control plane and endpoint (else HTTPS_PROXY; NO_PROXY holds for both)')
     .option('--proxy-auth-file <file>', 'file with USER:PASSWORD for the proxy (mode 0600)')
     .option('--proxy-ca <file>', 'authority of an https: proxy, PEM')
+    .addOption(new Option('--mode <mode>', 'mesh: a network of its own; proxy: SOCKS 5 and HTTP proxy, without any privilege; auto: mesh where that can be had').choices(NETWORK_MODES).default('mesh'))
+    .option('--expose <ports>', 'ports of the command that pods may reach in mode proxy, such as 8080,9090', parsePorts, [])
     .addOption(new Option('--unshare <mode>', "how the job's namespaces are made: root or your own user in a user namespace, or none, which needs root").choices(UNSHARE_MODES).default('auto'))
     .option('--wstunnel-headers-file <file>', 'headers for the wstunnel server of the site, a line each (mode 0600)')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('warn'))
@@ -61,11 +65,17 @@ export function runCommand(entry: string): Command {
     .addHelpText('after', EXAMPLES)
     .action(async ([file, ...args]: readonly string[], flags: Flags) => {
       if (file === undefined) return;
-      const { tokenFile, joinTimeout: joinTimeoutSec, unshare, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa, wstunnelHeadersFile } = flags;
+      const { tokenFile, joinTimeout: joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa, wstunnelHeadersFile } = flags;
       const node = { name: flags.node, index: flags.nodeIndex };
-      const exit = await runJob({ tokenFile, node, joinTimeoutSec, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, wstunnelHeadersFile, command: [file, ...args] }, entry);
+      const exit = await runJob({ tokenFile, node, joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, wstunnelHeadersFile, command: [file, ...args] }, entry);
       endLike(exit);
     });
+}
+
+function parsePorts(text: string): readonly number[] {
+  const ports = parseExposed(text);
+  if (ports === null) throw new InvalidArgumentError(`At most ${EXPOSED_PORTS_MAX} ports from 1 to 65535, with commas between them.`);
+  return ports;
 }
 
 function parseIndex(text: string): number {

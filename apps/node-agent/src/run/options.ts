@@ -1,4 +1,4 @@
-import type { Transport, UnshareMode } from '@moorline/mesh-core';
+import type { NetworkMode, Transport, UnshareMode } from '@moorline/mesh-core';
 import type { NodeOptions } from '../join/node-claim.ts';
 import type { ProxyOptions } from '../settings/read-proxy-settings.ts';
 
@@ -8,6 +8,9 @@ export interface RunOptions {
   readonly node: NodeOptions;
   /** Seconds until the tunnel must pass packets. */
   readonly joinTimeoutSec: number;
+  readonly mode: NetworkMode;
+  /** Ports of the job that pods may reach in mode proxy. */
+  readonly expose: readonly number[];
   readonly unshare: UnshareMode;
   readonly logLevel: string;
   readonly logFile: string | undefined;

@@ -9,12 +9,13 @@ const OPEN: NamespaceFacts = { userNamespaces: 'nested', closedSwitches: [], ref
 /**
  * Decides how the job's namespaces are made and refuses what cannot work, before the one-time token is spent. A
  * switch that is off is a reason to try, not to refuse: an AppArmor profile or root may be exempt from it.
+ * @param isDoubted the kernel is asked in any case
  * @throws ML-TUN-MISSING, ML-TUN-FORBIDDEN, ML-USERNS-OFF, ML-UNSHARE-UNPRIVILEGED, ML-PROGRAM-MISSING
  */
-export async function preflight(mode: UnshareMode): Promise<Extract<UnshareVerdict, { readonly ok: true }>> {
+export async function preflight(mode: UnshareMode, isDoubted = false): Promise<Extract<UnshareVerdict, { readonly ok: true }>> {
   for (const name of PROGRAMS) findProgram(name);
   checkTunDevice();
-  const isDoubtful = mode === 'none' || closedUserNamespaceSwitches().length > 0;
+  const isDoubtful = isDoubted || mode === 'none' || closedUserNamespaceSwitches().length > 0;
   const verdict = chooseUnshare(mode, isDoubtful ? await observeNamespaces() : OPEN);
   if (!verdict.ok) throw moorlineError(verdict.code, verdict.detail);
   return verdict;

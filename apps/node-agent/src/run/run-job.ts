@@ -6,13 +6,14 @@ import { nodeClaimOf } from '../join/node-claim.ts';
 import { createKnowledge, rememberFailure, type Knowledge } from '../failures/remember-failure.ts';
 import { readJoinFile } from '../join/read-join-file.ts';
 import { readProxySettings } from '../settings/read-proxy-settings.ts';
+import { runProxied } from '../proxy/run-proxied.ts';
 import { readWstunnelHeaders } from '../settings/read-wstunnel-headers.ts';
 import { routeSignals, type SignalRouting } from '../workload/signals.ts';
 import { workingUmask } from '../workload/umask.ts';
 import { joinNetwork } from './join-network.ts';
 import { ensureLimits } from './limits.ts';
 import type { RunOptions } from './options.ts';
-import { preflight } from './preflight.ts';
+import { chooseNetwork } from './choose-network.ts';
 import { runWorkload } from './run-workload.ts';
 
 const MS_PER_SEC = 1_000;
@@ -66,19 +67,19 @@ async function joinAndRun(options: RunOptions, { entry, umask, known, signals, l
   const proxies = createProxies(readProxySettings(options.proxy), process.env);
   const wstunnelHeaders = readWstunnelHeaders(options.wstunnelHeadersFile);
   const limits = await ensureLimits();
-  const unshare = await preflight(options.unshare);
-  log.info(unshare, 'how the namespaces are made');
+  const unshare = await chooseNetwork(options, log);
   const deadlineMs = options.joinTimeoutSec * MS_PER_SEC;
   const endsAtMs = performance.now() + deadlineMs;
   const remainingMs = (): number => Math.max(1, Math.round(endsAtMs - performance.now()));
   const node = nodeClaimOf(options.node, process.env);
-  const network = await withDeadline(() => joinNetwork({ entry, unshare: unshare.choice, joinFile, node, transports: options.transports, proxies, wstunnelHeaders, remainingMs, onAnswer: known.setAnswer, life, log }), {
+  if (unshare === null) return runProxied({ command: options.command, expose: options.expose, limits, umask, joinFile, node, proxies, remainingMs, signals, life, log });
+  const network = await withDeadline(() => joinNetwork({ entry, unshare, joinFile, node, transports: options.transports, proxies, wstunnelHeaders, remainingMs, onAnswer: known.setAnswer, life, log }), {
     deadlineMs: deadlineMs + JOIN_MARGIN_MS,
     what: 'joining the network',
     signal: life.signal,
   });
   log.info({ joinMs: network.tunnel.joinMs, rttMs: network.tunnel.prober.lastRttMs() }, 'joined');
-  return runWorkload({ command: options.command, limits, umask, unshare: unshare.choice, network, joinFile, proxies, signals, life, log });
+  return runWorkload({ command: options.command, limits, umask, unshare, network, joinFile, proxies, signals, life, log });
 }
 
 /** The command's end is what the caller has to see: a fault of our own clean-up is logged only. */

@@ -17,6 +17,7 @@ const BOOTSTRAP: EndpointBootstrap = {
   gateway: { ipv4: '10.9.0.1', ipv6: 'fd00::1' },
   mtu: 1_280,
   allowedDestinations: ['10.0.0.0/8'],
+  dns: { servers: [], searches: [], ndots: 5 },
   wireguardGo: { path: '/x', sha256: '0'.repeat(64) },
 };
 

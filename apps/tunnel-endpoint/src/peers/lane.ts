@@ -5,6 +5,8 @@ import { bridgeDatagrams, controlKey, followClaims, groupPaths, takeClaims, type
 
 /** What lies between WireGuard and the agent of one node: a socket on loopback that is this peer to WireGuard, and the paths to the agent. */
 export interface Lane {
+  /** Index of the node. */
+  readonly node: number;
   /** Port that WireGuard knows as the peer's endpoint. */
   readonly port: number;
   readonly connected: () => boolean;
@@ -20,8 +22,8 @@ export interface Lane {
   readonly claimed: ClaimFollower['claimed'];
 }
 
-/** Makes a lane over `socket`, bound to loopback where WireGuard listens on `wireguardPort`. */
-export function createLane(socket: BatchSocket, wireguardPort: number, log: Logger): Lane {
+/** Makes the lane of a node over `socket`, bound to loopback where WireGuard listens on `wireguardPort`. */
+export function createLane(socket: BatchSocket, wireguardPort: number, node: number, log: Logger): Lane {
   const group = groupPaths();
   const bridge = bridgeDatagrams(socket, wireguardPort, group);
   const kinds = new WeakMap<DatagramPath, Transport>();
@@ -37,6 +39,7 @@ export function createLane(socket: BatchSocket, wireguardPort: number, log: Logg
     void path.closed.then(({ code, reason }) => log.info({ remoteAddress, transport, code, reason, ...bridge.counters() }, 'path closed'));
   };
   return {
+    node,
     port: socket.local.port,
     connected: () => follower.current() !== null,
     transport: () => {

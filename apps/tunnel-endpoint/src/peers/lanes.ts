@@ -17,7 +17,7 @@ export function createLanes(wireguardPort: number, lifecycle: Lifecycle, log: Lo
       if (known !== undefined) return known;
       const socket = await openBatchSocket({ address: '127.0.0.1', port: 0, onFallback: (err) => log.warn({ err }, 'datagrams are carried one by one') });
       lifecycle.defer('relay socket', socket.close);
-      const lane = createLane(socket, wireguardPort, log.child({ node }));
+      const lane = createLane(socket, wireguardPort, node, log.child({ node }));
       lanes.set(node, lane);
       return lane;
     },

@@ -1,6 +1,7 @@
-import type { EndpointBootstrap } from '@moorline/mesh-core';
+import { nodeAddressesOf, type EndpointBootstrap } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { serveRelay, type WstunnelFault } from '@moorline/tunnel';
+import { serveStreams } from '../streams/serve-streams.ts';
 import type { Lane } from './lane.ts';
 import { openUdpPort } from './udp-port.ts';
 
@@ -20,9 +21,12 @@ export interface RelayPort {
  * Opens the relay's port, and the UDP port of the same number; nobody is admitted until `admit`.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
-export async function createRelayPort({ relay: { address, port, certificate, privateKey, wstunnelPath, udp } }: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
+export async function createRelayPort(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
+  const { address, port, certificate, privateKey, wstunnelPath, udp } = bootstrap.relay;
   let admitted: Tickets = new Map();
   const onRefused = (fault: WstunnelFault, remoteAddress: string): void => log.warn({ remoteAddress, fault }, 'wstunnel client refused');
+  const nodes = nodeAddressesOf(bootstrap);
+  const addressesOf = (ticketSha256: string): (typeof nodes)[number] | null => nodes[admitted.get(ticketSha256)?.node ?? -1] ?? null;
   const server = await serveRelay({
     address,
     port,
@@ -30,6 +34,7 @@ export async function createRelayPort({ relay: { address, port, certificate, pri
     tickets: () => [...admitted.keys()],
     onConnection: (connection, ticketSha256, remote) => admitted.get(ticketSha256)?.carry(connection, ticketSha256, remote),
     wstunnel: wstunnelPath === null ? null : { path: wstunnelPath, onRefused },
+    onStreams: serveStreams({ bootstrap, addressesOf, log }),
     signal: lifecycle.signal,
   });
   lifecycle.defer('relay', server.close);

@@ -61,9 +61,18 @@ export interface OwnUser extends Ids {
  * @throws ML-PROGRAM-MISSING
  */
 export function asOwnUser(command: CommandLine, { uid, gid, unshare, limits }: OwnUser): CommandLine {
-  const limited = limits.length === 0 ? [] : [findProgram('prlimit'), ...limits.map(({ resource, soft }) => `--${resource}=${soft}:`), '--'];
-  const line = [...asUser[unshare]({ uid, gid }), ...limited, command.file, ...command.args];
+  const limited = withLimits(command, limits);
+  const line = [...asUser[unshare]({ uid, gid }), limited.file, ...limited.args];
   return { file: line[0] ?? command.file, args: line.slice(1) };
+}
+
+/**
+ * `command` with these soft limits (prlimit(1)).
+ * @throws ML-PROGRAM-MISSING
+ */
+export function withLimits(command: CommandLine, limits: readonly SoftLimit[]): CommandLine {
+  if (limits.length === 0) return command;
+  return { file: findProgram('prlimit'), args: [...limits.map(({ resource, soft }) => `--${resource}=${soft}:`), '--', command.file, ...command.args] };
 }
 
 const asUser: Readonly<Record<UnshareChoice, (user: Ids) => readonly string[]>> = {

@@ -48,7 +48,7 @@ function failuresOf({ report, receivedAtMs, probeMisses }: HealthSample, nowMs: 
   return [
     ...when(ageMs > HEALTH_STALE_MS, 'ML-TIMEOUT', `the last report is ${ageMs} ms old`),
     ...when(!report.relayConnected, 'ML-ENDPOINT-UNREACHABLE', 'no path to the endpoint is open'),
-    ...when(handshakeAgeMs === null, 'ML-HANDSHAKE-TIMEOUT', 'no handshake yet'),
+    ...when(handshakeAgeMs === null && report.mode === undefined, 'ML-HANDSHAKE-TIMEOUT', 'no handshake yet'),
     ...when(
       handshakeAgeMs !== null && handshakeAgeMs + Math.max(0, ageMs) > HANDSHAKE_MAX_AGE_MS,
       'ML-HANDSHAKE-TIMEOUT',

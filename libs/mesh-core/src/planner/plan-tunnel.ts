@@ -104,6 +104,6 @@ export function urlHost(address: string): string {
 }
 
 /** DNS of a pod in the configured namespace (Kubernetes: DNS for Services and Pods). */
-function clusterDns({ cluster: { dnsServer, domain, namespace } }: Configuration): DnsConfig {
+export function clusterDns({ cluster: { dnsServer, domain, namespace } }: Configuration): DnsConfig {
   return { servers: [dnsServer], searches: [`${namespace}.svc.${domain}`, `svc.${domain}`, domain], ndots: CLUSTER_NDOTS };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { addressPairSchema, NODES_MAX } from './attachment.ts';
+import { dnsConfigSchema } from './tunnel-config.ts';
 import { attachmentIdSchema, cidrSchema, dnsLabelSchema, ipSchema, key32Schema, mtuSchema, portSchema, sha256Schema, wssUrlSchema } from './primitives.ts';
 
 /**
@@ -27,6 +28,8 @@ export const endpointBootstrapSchema = z.strictObject({
   mtu: mtuSchema,
   /** Ranges that this job may send to; all else is dropped. */
   allowedDestinations: z.array(cidrSchema).max(64),
+  /** The cluster's DNS, for agents that have no namespace and no resolver of their own. */
+  dns: dnsConfigSchema,
   wireguardGo: z.strictObject({ path: z.string(), sha256: sha256Schema }),
 });
 export type EndpointBootstrap = z.infer<typeof endpointBootstrapSchema>;

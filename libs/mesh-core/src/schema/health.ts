@@ -25,6 +25,8 @@ const processStateSchema = z.enum(['running', 'stopped']);
 
 /** What one end measured on the data path. Durations in milliseconds, counters since the tunnel came up. */
 export const healthReportSchema = z.strictObject({
+  /** Agents without a namespace only: streams in place of a tunnel. Then no handshake counts. */
+  mode: z.literal('proxy').optional(),
   /** null: no handshake yet. */
   handshakeAgeMs: counter.nullable(),
   /** Round trip of the last probe through the tunnel; null: unanswered or not measured here. */

@@ -101,6 +101,7 @@ export const EXAMPLES: readonly Example[] = [
       gateway: tunnel.gateway,
       mtu: 1_280,
       allowedDestinations: ['10.0.0.0/8'],
+      dns: tunnel.dns,
       wireguardGo: { path: '/x', sha256: SHA256 },
     },
   ],

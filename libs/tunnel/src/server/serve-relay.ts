@@ -5,6 +5,7 @@ import { RELAY_SUBPROTOCOL, type Transport } from '@moorline/mesh-core';
 import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection } from '../connection/index.ts';
 import type { DatagramPath } from '../path/index.ts';
 import { handshakeKey, switchingAnswer } from '../websocket/index.ts';
+import { createStreamsUpgrader, type StreamsGuest } from '../streams/streams-upgrader.ts';
 import { judgeUpgrade, type Refusal } from './judge-upgrade.ts';
 import { createServer } from './create-server.ts';
 import { listen } from './listen.ts';
@@ -23,6 +24,8 @@ export interface ServeRelayOptions {
   readonly onConnection: (connection: DatagramPath, ticketSha256: string, remote: RelayRemote) => void;
   /** Serves clients of wstunnel v10 as well, beside our own; absent or null: not. */
   readonly wstunnel?: WstunnelService | null;
+  /** Takes agents that open streams in place of a tunnel, by the same tickets; absent: nobody. */
+  readonly onStreams?: (guest: StreamsGuest) => void;
   /** Closes the server. */
   readonly signal: AbortSignal;
 }
@@ -59,6 +62,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
     maxHeaderSize: HEADER_MAX_BYTES,
   });
   const current = new Map<string, DatagramPath>();
+  const streams = options.onStreams === undefined ? null : createStreamsUpgrader(options.onStreams);
 
   const accept = (connection: DatagramPath, ticketSha256: string, remote: RelayRemote): void => {
     current.get(ticketSha256)?.close(CLOSE_CODE.replaced, 'a newer connection took over');
@@ -80,6 +84,10 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
       const answer = answerWstunnel(options.wstunnel, { request, socket, head, tickets: tickets(), onAdmitted: pending.release });
       return answer === null ? undefined : accept(answer.path, answer.ticketSha256, { address, transport: 'wstunnel' });
     }
+    if (streams?.takes(url) === true) {
+      const refused = streams.upgrade(request, socket, head, tickets(), () => pending.release(socket));
+      return refused === null ? undefined : refuse(socket, refused);
+    }
     const judged = judgeUpgrade({ path: url, authorization: headers.authorization, subprotocols: headers['sec-websocket-protocol'] }, tickets());
     if ('refused' in judged) return refuse(socket, judged.refused);
     const key = handshakeKey(request.method, headers);
@@ -92,6 +100,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
   await listen(server, options.address, options.port);
   const close = async (): Promise<void> => {
     for (const connection of current.values()) connection.close(CLOSE_CODE.normal, 'the endpoint stops');
+    streams?.cut(null);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       pending.cutAll();
@@ -102,7 +111,10 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
   const bound = server.address();
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : options.port,
-    disconnect: (ticketSha256) => current.get(ticketSha256)?.close(CLOSE_CODE.ticketChanged, 'the ticket is not valid any more'),
+    disconnect: (ticketSha256) => {
+      current.get(ticketSha256)?.close(CLOSE_CODE.ticketChanged, 'the ticket is not valid any more');
+      streams?.cut(ticketSha256);
+    },
     close,
   };
 }

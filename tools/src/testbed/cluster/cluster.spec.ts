@@ -24,10 +24,10 @@ describe('clusterNetwork', () => {
 });
 
 describe('renderServices', () => {
-  it('replaces the table as a whole and translates each port once', () => {
+  it('replaces the table as a whole and translates each port once for packets of others and once for the node\'s own', () => {
     const text = renderServices(addresses, [{ pod: 'hello', protocol: 'tcp', port: 80, targetPort: 8080 }]);
     expect(text.split('\n').slice(0, 2)).toEqual(['table ip moorline_bed_services', 'delete table ip moorline_bed_services']);
-    expect(text.match(/ip daddr 10\.96\.0\.11 tcp dport 80 dnat to 10\.244\.0\.2:8080/g)).toHaveLength(1);
+    expect(text.match(/ip daddr 10\.96\.0\.11 tcp dport 80 dnat to 10\.244\.0\.2:8080/g)).toHaveLength(2);
   });
 });
 

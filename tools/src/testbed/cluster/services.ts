@@ -24,7 +24,7 @@ export const SERVICE_PORTS: readonly ServicePort[] = [
 const TABLE = 'moorline_bed_services';
 
 /**
- * Rules that send ClusterIPs to pods, as kube-proxy would on every node: one transaction for `nft -f -`.
+ * Rules that send ClusterIPs to pods, as kube-proxy would on every node, for the node's own packets too: one transaction for `nft -f -`.
  * Pods of one bridge answer each other directly, past these rules: what a pod sends to a Service is
  * therefore masqueraded, so that the answer comes back through the node.
  */
@@ -36,6 +36,10 @@ export function renderServices({ pods, services, podRange }: ClusterAddresses, p
     `table ip ${TABLE} {`,
     '  chain prerouting {',
     '    type nat hook prerouting priority dstnat; policy accept;',
+    ...rules,
+    '  }',
+    '  chain output {',
+    '    type nat hook output priority -100; policy accept;',
     ...rules,
     '  }',
     '  chain postrouting {',

@@ -24,7 +24,9 @@ export function clusterNetwork({ node, pods, rootLink, link, addresses }: Topolo
   return [
     { name: null, forwarding: false, routes: [], links: [{ kind: 'veth', name: rootLink, addresses: [`${link.root}/${LINK_PREFIX}`], peer: { namespace: node, name: 'uplink' }, bridge: null }] },
     {
-      name: node, forwarding: true, routes: [],
+      name: node, forwarding: true,
+      // Any way out will do: the rules of the Services change the destination of the node's own packets on it.
+      routes: [{ destination: addresses.serviceRange, via: addresses.pods.dns }],
       links: [
         LOOPBACK,
         { kind: 'existing', name: 'uplink', addresses: [`${link.cluster}/${LINK_PREFIX}`] },

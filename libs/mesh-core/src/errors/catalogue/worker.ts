@@ -18,7 +18,7 @@ export const WORKER_ERRORS = {
     title: 'user namespaces are not available',
     cause:
       'One of these switches is off: user.max_user_namespaces is 0; kernel.unprivileged_userns_clone is 0 (Debian, older kernels); kernel.apparmor_restrict_unprivileged_userns is 1 (Ubuntu); or a seccomp filter of a container refuses unshare.',
-    remedy: 'Ask the administrator to turn the switch that is named in the detail; docs/prerequisites.md says how for each.',
+    remedy: 'Ask the administrator to turn the switch that is named in the detail; docs/prerequisites.md says how for each. `--mode proxy` needs none.',
     exitCode: EXIT.noPermission,
   },
   'ML-UNSHARE-UNPRIVILEGED': {
