@@ -118,7 +118,7 @@ static const char *enter(const struct record *record, int setuid_allowed)
 /* As root, in the task's own process, before it becomes the user's. */
 int slurm_spank_task_init_privileged(spank_t spank, int ac, char **av)
 {
-	char path[PATH_MAX], text[1024], error[16];
+	char path[PATH_MAX], text[1024], why[512] = "";
 	const char *fault = NULL, *node = getenv("SLURMD_NODENAME");
 	struct record record;
 	unsigned uid, job;
@@ -130,14 +130,14 @@ int slurm_spank_task_init_privileged(spank_t spank, int ac, char **av)
 		return ESPANK_SUCCESS;
 	if (at < 0 || read_roots(at, "record", text, sizeof text) < 0 || parse(text, &record) || record.job != job || record.uid != uid)
 		return slurm_error("moorline: ML-NAMESPACE-REFUSED: %s: not the record of this job", path), REFUSED;
-	if (record.network.pid && read_roots(at, "failed", error, sizeof error) < 0 && errno == ENOENT)
+	if (read_roots(at, "failed", why, sizeof why) < 0 && errno == ENOENT && record.network.pid)
 		fault = enter(&record, !strcmp(option(ac, av, "setuid", ""), "allowed"));
 	else if (record.required)
 		fault = "the job is not on the mesh, which this site requires";
-	close(at);
+	close(at), why[strcspn(why, "\n")] = 0;
 	if (!fault)
 		return ESPANK_SUCCESS;
-	slurm_error("moorline: %s", fault);
+	slurm_error("moorline: %s%s%s", fault, *why ? ": " : "", why);
 	return record.required ? REFUSED : ESPANK_SUCCESS;
 }
 

@@ -2,7 +2,6 @@ import { chmodSync, linkSync, readFileSync, renameSync, rmSync, symlinkSync, wri
 import { join } from 'node:path';
 import type { ErrorCode } from '@moorline/mesh-core';
 import { readJoinFile, redeem } from '../support/redeem.ts';
-import { makeMountNamespace } from '../support/mount-namespace.ts';
 import { joinFileInSpool, type Site } from './site.ts';
 
 /** Something that keeps a job off the mesh, caused for real. */
@@ -28,12 +27,12 @@ function rewritten(change: (joinFile: Record<string, unknown>) => Record<string,
 }
 
 /** Puts a program in the agent's place for its `up`; every other command is the agent's own. */
-function instead(up: (site: Site) => Promise<string> | string): Cause['cause'] {
-  return async (site) => {
+function instead(up: string): Cause['cause'] {
+  return (site) => {
     const path = join(site.hooks.folder, 'moorline-agent');
     const { agent } = site.field.programs;
     rmSync(path);
-    writeFileSync(path, `#!/bin/sh\ncase $1 in up) ${await up(site)} ;; *) exec ${agent} "$@" ;; esac\n`, { mode: 0o755 });
+    writeFileSync(path, `#!/bin/sh\ncase $1 in up) ${up} ;; *) exec ${agent} "$@" ;; esac\n`, { mode: 0o755 });
     return () => {
       rmSync(path);
       symlinkSync(agent, path);
@@ -41,16 +40,14 @@ function instead(up: (site: Site) => Promise<string> | string): Cause['cause'] {
   };
 }
 
-/** The agent on a node that lacks something. */
-function without(id: string, commands: readonly (readonly string[])[]): Cause['cause'] {
-  return instead(async (site) => `exec ${[...(await makeMountNamespace(site.field, id, commands)), site.field.programs.agent].join(' ')} "$@"`);
-}
-
 function policy(settings: (site: Site) => Readonly<Record<string, string>>): Cause['cause'] {
   return (site) => {
-    const before = readFileSync(join(site.hooks.folder, 'site.yaml'), 'utf8');
-    writeFileSync(join(site.hooks.folder, 'site.yaml'), before + Object.entries(settings(site)).map(([key, value]) => `${key}: ${value}\n`).join(''));
-    return () => writeFileSync(join(site.hooks.folder, 'site.yaml'), before);
+    const file = join(site.hooks.folder, 'site.yaml');
+    const before = readFileSync(file, 'utf8');
+    const wanted = settings(site);
+    const kept = before.split('\n').filter((line) => !Object.keys(wanted).some((key) => line.startsWith(`${key}:`)));
+    writeFileSync(file, `${kept.join('\n').trimEnd()}\n${Object.entries(wanted).map(([key, value]) => `${key}: ${value}\n`).join('')}`);
+    return () => writeFileSync(file, before);
   };
 }
 
@@ -67,9 +64,6 @@ export const CAUSES: readonly Cause[] = [
   { what: 'a policy with a mistake', code: 'ML-SITE-POLICY', cause: policy(() => ({ modus: 'x' })) },
   { what: 'a cache that is a file', code: 'ML-CACHE-UNWRITABLE', cause: policy(({ hooks }) => ({ cache: hooks.log })) },
   { what: 'no agent', code: 'ML-AGENT-FAILED', cause: ({ hooks }) => (renameSync(join(hooks.folder, 'moorline-agent'), join(hooks.folder, 'gone')), () => renameSync(join(hooks.folder, 'gone'), join(hooks.folder, 'moorline-agent'))) },
-  { what: 'an agent that ends at once', code: 'ML-AGENT-FAILED', cause: instead(() => 'exit 1') },
-  { what: 'an agent that hangs', code: 'ML-PROLOG-LATE', cause: instead(() => 'exec sleep 20') },
-  { what: 'no /dev/net/tun', code: 'ML-TUN-MISSING', cause: without('no-tun', [['mount', '-t', 'tmpfs', 'moorline', '/dev/net']]) },
-  { what: 'no ip', code: 'ML-PROGRAM-MISSING', cause: without('no-ip', [['mount', '--bind', '/dev/null', '/usr/sbin/ip'], ['mount', '--bind', '/dev/null', '/usr/bin/ip']]) },
-  { what: 'an unshare that refuses', code: 'ML-USERNS-OFF', cause: without('no-unshare', [['mount', '--bind', '/bin/false', '/usr/bin/setpriv']]) },
+  { what: 'an agent that ends at once', code: 'ML-AGENT-FAILED', cause: instead('exit 1') },
+  { what: 'an agent that hangs', code: 'ML-PROLOG-LATE', cause: instead('exec sleep 20') },
 ];

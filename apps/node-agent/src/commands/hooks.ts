@@ -37,10 +37,11 @@ export function downCommand(): Command {
   return new Command('down')
     .description("remove a job and everything of it from this node (root; called by SLURM's epilog)")
     .addOption(policyOption())
+    .option('--run <folder>', 'folder of the records, should the policy be faulty')
     .addHelpText('after', `${CALLED_BY}Its exit code is always 0: a failure is logged and counted, and the node stays as it is.\n\nExample:\n  moorline-agent down\n`)
-    .action(async ({ policy }: UpFlags) => {
+    .action(async ({ policy, run }: UpFlags) => {
       const { runDown } = await import('../slurm/run-down.ts');
-      await runDown(policy);
+      await runDown(policy, run);
     });
 }
 
