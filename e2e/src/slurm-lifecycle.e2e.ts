@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcess, findOwned, run } from '@moorline/linux';
+import { endProcess, findOwned } from '@moorline/linux';
 import { SLURM_MARK } from '@moorline/mesh-core';
 import { awaitJobEnd, cancelJob, detach, waitUntil } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
-import { attachInSpool, openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
+import { openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
 import { untilOutput } from './support/output.ts';
 
@@ -45,7 +45,6 @@ const MISHAPS: readonly ((job: MeshJob) => Promise<void>)[] = [
   async ({ id }) => killAll(ownedBy(id, 'holder')),
   async ({ id }) => killAll(ownedBy(id, 'helper')),
   async ({ id }) => killAll(ownedBy(id)),
-  async ({ id }) => void (await run('scontrol', ['requeue', String(id)], { environment: site.slurm.environment, acceptedExitCodes: [1] })),
 ];
 
 async function killAll(processes: readonly { readonly pid: number; readonly startTicks: number }[]): Promise<void> {
@@ -55,19 +54,6 @@ async function killAll(processes: readonly { readonly pid: number; readonly star
 describe('a job', () => {
   it('that is cancelled leaves nothing', async () => {
     await end(await startSleeper('cancelled'));
-    await untilNothingLeft(site);
-  });
-
-  it('that is requeued joins again under its old id, with a new token', async () => {
-    const job = await startSleeper('again');
-    await detach(site.field.plane, 'again');
-    await attachInSpool(site, 'again');
-    rmSync(job.output);
-    await run('scontrol', ['requeue', String(job.id)], { environment: site.slurm.environment });
-    const start = (): Promise<unknown> => run('scontrol', ['update', `jobid=${job.id}`, 'starttime=now'], { environment: site.slurm.environment, acceptedExitCodes: [1] });
-    await waitUntil(async () => (await start(), existsSync(job.output) && readFileSync(job.output, 'utf8').includes('ready')), { what: 'the job to be ready again', deadlineMs: JOB_DEADLINE_MS, intervalMs: 500 });
-    expect(ownedBy(job.id, 'agent')).toHaveLength(1);
-    await end(job);
     await untilNothingLeft(site);
   });
 
