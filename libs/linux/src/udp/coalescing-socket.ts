@@ -3,7 +3,7 @@ import { watchReadable } from '../syscalls/event-loop.ts';
 import { libc, systemError } from '../syscalls/libc.ts';
 import { datagramCount, type DatagramBatch, type UdpAddress } from './batch.ts';
 import type { BatchSocket } from './batch-socket.ts';
-import { SO_RCVBUF, SO_RCVBUFFORCE, SO_SNDBUF, SO_SNDBUFFORCE, SOL_SOCKET, SOL_UDP, UDP_GRO, UDP_SEGMENT } from './options.ts';
+import { SOCKET_BUFFER_BYTES, SO_RCVBUF, SO_RCVBUFFORCE, SO_SNDBUF, SO_SNDBUFFORCE, SOL_SOCKET, SOL_UDP, UDP_GRO, UDP_SEGMENT } from './options.ts';
 import { createReceiver } from './receiver.ts';
 import { createSender } from './sender.ts';
 import { setOption } from './set-option.ts';
@@ -11,8 +11,6 @@ import { decodeSocketAddress, encodeSocketAddress, familyOf, SOCKET_ADDRESS_MAX_
 
 /** SOCK_DGRAM, SOCK_NONBLOCK and SOCK_CLOEXEC of socket(2). */
 const DATAGRAM_SOCKET = 2 | 0o4000 | 0o2000000;
-/** Room for bursts that WireGuard hands over at once, where the kernel allows as much (net.core.rmem_max). */
-const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Reads before other work of the event loop gets its turn: 1 MiB, a millisecond's worth. */
 const READS_MAX = 16;
 

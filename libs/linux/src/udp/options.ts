@@ -12,3 +12,6 @@ export const UDP_GRO = 104;
 export const SEGMENTS_MAX = 64;
 /** Bytes of one send at most: what an IPv4 packet can say, less the headers of IPv4 (20) and UDP (8). */
 export const SEND_MAX_BYTES = 65_507;
+
+/** Room for bursts that WireGuard hands over at once, where the kernel allows as much (net.core.rmem_max). */
+export const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;

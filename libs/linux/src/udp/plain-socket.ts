@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { datagramCount, datagramsOf, type DatagramBatch, type UdpAddress } from './batch.ts';
 import type { BatchSocket } from './batch-socket.ts';
+import { SOCKET_BUFFER_BYTES } from './options.ts';
 
-/** Room for bursts that WireGuard hands over at once, where the kernel allows as much (net.core.rmem_max). */
-const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 /** What may wait in Node for the kernel to take it. */
 const SEND_QUEUE_MAX_BYTES = 1024 * 1024;
 
