@@ -1,2 +1,3 @@
 export * from './testbed/index.ts';
 export { checkMachine } from './bundle/index.ts';
+export { registryEnvironment } from './npm/index.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { run } from '@moorline/linux';
 import { moorlineError } from '@moorline/mesh-core';
 import * as z from 'zod';
+import { registryEnvironment } from '../npm/index.ts';
 
 /** Node itself has 50 MB; minutes are for the slowest of links. */
 const FETCH_DEADLINE_MS = 300_000;
@@ -56,7 +57,7 @@ async function fetchPackage(spec: string, folder: string, { root, signal }: NpmO
   const npm = join(root, '.moorline', `node-${process.versions.node}`, 'node_modules', 'npm', 'bin', 'npm-cli.js');
   try {
     const options = ['--ignore-scripts', '--no-update-notifier', '--loglevel=error', '--pack-destination', folder, '--cache', join(root, '.moorline', 'npm-cache')];
-    await run(process.execPath, [npm, 'pack', spec, ...options], { signal, cwd: folder, deadlineMs: FETCH_DEADLINE_MS, environment: { HOME: root } });
+    await run(process.execPath, [npm, 'pack', spec, ...options], { signal, cwd: folder, deadlineMs: FETCH_DEADLINE_MS, environment: registryEnvironment(process.env) });
   } catch (error) {
     throw moorlineError('ML-ARTIFACT-UNAVAILABLE', `npm cannot fetch ${spec}`, error);
   }

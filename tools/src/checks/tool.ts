@@ -1,8 +1,9 @@
 import { delimiter, dirname, join } from 'node:path';
 import { childEnvironment, PROGRAM_PATH, start, stopChild } from '@moorline/linux';
+import { registryEnvironment } from '../npm/index.ts';
 
-/** What the tools of this checkout may know of the caller's environment, beyond what every child gets. */
-const INHERITED = ['HOME', 'USER', 'LOGNAME', 'TERM', 'CI', 'XDG_CACHE_HOME', 'NODE_EXTRA_CA_CERTS', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'WSTUNNEL_BIN'];
+/** What the tools of this checkout may know of the caller's environment, beyond what every child gets and what npm needs. */
+const INHERITED = ['USER', 'LOGNAME', 'TERM', 'CI', 'XDG_CACHE_HOME', 'WSTUNNEL_BIN'];
 /** Time for vitest to run its clean-up hooks after a signal. */
 const STOP_GRACE_MS = 60_000;
 
@@ -41,6 +42,7 @@ export async function runTool(entry: string, args: readonly string[], { root, fo
 function toolEnvironment(ours: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const inherited = Object.fromEntries(INHERITED.flatMap((name) => (ours[name] === undefined ? [] : [[name, ours[name]]])));
   return childEnvironment({
+    ...registryEnvironment(ours),
     ...inherited,
     PATH: [dirname(process.execPath), PROGRAM_PATH].join(delimiter),
     NX_DAEMON: 'false',

@@ -1,0 +1,1 @@
+export { registryEnvironment } from './registry-environment.ts';
