@@ -103,7 +103,11 @@ describe('IPv6', () => {
 });
 
 describe('programs', () => {
-  it.each(['ip', 'unshare', 'prlimit'])('%s is not on the worker: the job is refused before the token is spent', async (name) => {
+  it('ip is not on the worker: it is not needed', async () => {
+    expect(await expectHello({ wrapper: await withoutProgram(field, 'ip') }, 'ip link || echo none')).toEqual(['none']);
+  });
+
+  it.each(['unshare', 'prlimit'])('%s is not on the worker: the job is refused before the token is spent', async (name) => {
     const wrapper = await withoutProgram(field, name);
     await attached(field, async (joinFile) => {
       for (let time = 0; time < 2; time += 1) expect(await expectAgentFails(field, 'ML-PROGRAM-MISSING', { joinFile, wrapper })).toContain(name);

@@ -14,7 +14,7 @@ if (executable === null) throw new Error(`${wireguardGo.path} is missing: ./moor
 const device = await startWireguard({ interfaceName, executable, endsWithParent: true, onLine: (line) => void process.stderr.write(`${line}\n`) });
 const { socketPath } = device;
 await uapiSet(socketPath, { privateKey: Buffer.from(config.privateKey, 'hex'), listenPort: 0 });
-await ensureLink({ name: interfaceName, addresses: Object.values(addresses), mtu: config.mtu, routes: Object.values(peerAddresses), up: true });
+ensureLink({ name: interfaceName, addresses: Object.values(addresses), mtu: config.mtu, routes: Object.values(peerAddresses), up: true });
 
 const socket = await openBatchSocket({ address: '127.0.0.1', port: 0, onFallback: (reason) => void process.stderr.write(`${reason.message}\n`) });
 const wireguardPort = await awaitListenPort(device);

@@ -8,6 +8,6 @@ const executable = openVerified(wireguardGo.path, { name: 'wireguard-go', ...wir
 if (executable === null) throw new Error(`${wireguardGo.path} is missing: ./moorline mirror`);
 const { socketPath } = await startWireguard({ interfaceName, executable, endsWithParent: true, onLine: (line) => void process.stderr.write(`${line}\n`) });
 await uapiSet(socketPath, { privateKey: Buffer.from(privateKey, 'hex'), listenPort: 0 });
-await ensureLink({ name: interfaceName, addresses: [tunnel.addresses.ipv4, tunnel.addresses.ipv6], mtu: tunnel.mtu, routes: tunnel.routes, up: true });
+ensureLink({ name: interfaceName, addresses: [tunnel.addresses.ipv4, tunnel.addresses.ipv6], mtu: tunnel.mtu, routes: tunnel.routes, up: true });
 await ensurePeers(socketPath, [{ publicKey: tunnel.endpoint.wireguardPublicKey, endpoint, keepaliveSec: 0, allowedIps: [...tunnel.routes] }]);
 process.stdout.write('ready\n');

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { run } from '@moorline/linux';
+import { networkInterfaces } from 'node:os';
 import { ERROR_CATALOGUE } from '@moorline/mesh-core';
 import { moorlineVersion } from '@moorline/service';
 import { PROXY_OF_ENVIRONMENT } from '@moorline/tunnel';
@@ -17,7 +17,6 @@ export interface Part {
 
 /** The end of a log is what counts. */
 const FILE_MAX_BYTES = 524_288;
-const COMMAND_DEADLINE_MS = 3_000;
 const NAMES_MAX = 1_000;
 /** Values that say which job and which node it is; of all other variables only the names are told. */
 const TOLD_VARIABLES = ['SLURM_CLUSTER_NAME', 'SLURM_JOB_ID', 'SLURM_JOB_PARTITION', 'SLURM_NNODES', 'SLURM_PROCID', 'SLURMD_NODENAME'] as const;
@@ -50,8 +49,9 @@ export function partsOf({ uid, environment, tokenFile, logFiles }: PartsOptions)
     file('os-release.txt', 'the distribution', '/etc/os-release'),
     file('kernel.txt', 'the kernel', '/proc/version'),
     file('resolv.conf', 'resolver of this worker', '/etc/resolv.conf'),
-    command('addresses.txt', 'addresses of this worker', 'ip', ['address']),
-    command('routes.txt', 'routes of this worker', 'ip', ['route', 'show', 'table', 'all']),
+    { name: 'addresses.json', what: 'addresses of this worker', read: async () => toJson(networkInterfaces()) },
+    file('routes-ipv4.txt', 'IPv4 routes of this worker, as the kernel lists them', '/proc/net/route'),
+    file('routes-ipv6.txt', 'IPv6 routes of this worker, as the kernel lists them', '/proc/net/ipv6_route'),
     ...logFiles.map((path, index) => file(`log-${index + 1}.txt`, `the end of ${path}`, path)),
   ];
 }
@@ -72,10 +72,6 @@ function switches(): object {
 
 function file(name: string, what: string, path: string): Part {
   return { name, what, read: async () => readEnd(path) };
-}
-
-function command(name: string, what: string, program: string, args: readonly string[]): Part {
-  return { name, what, read: async () => (await run(program, args, { deadlineMs: COMMAND_DEADLINE_MS })).stdout };
 }
 
 /** The last bytes of a file, or why there are none; never of a pipe or device, which could hang. */

@@ -1,4 +1,4 @@
-import { outerPid, run, type Child } from '@moorline/linux';
+import { outerPid, switchLoopbackOn, type Child } from '@moorline/linux';
 import type { ToInside } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
 import { QUESTION_DEADLINE_MS } from '../status/question.ts';
@@ -65,7 +65,7 @@ export async function runInside(): Promise<void> {
     allowPing();
     reapOrphans();
     ready.resolve();
-    await run('ip', ['link', 'set', 'lo', 'up']);
+    switchLoopbackOn();
     await handOut(channel);
     await (await device.promise).failed;
   } catch (error) {

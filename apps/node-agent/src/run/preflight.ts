@@ -1,8 +1,8 @@
 import { checkTunDevice, closedUserNamespaceSwitches, findProgram, observeNamespaces } from '@moorline/linux';
 import { chooseUnshare, moorlineError, type NamespaceFacts, type UnshareMode, type UnshareVerdict } from '@moorline/mesh-core';
 
-/** Of util-linux, coreutils and iproute2; looked for at fixed places, whatever PATH says. */
-const PROGRAMS = ['env', 'ip', 'prlimit', 'setpriv', 'unshare'] as const;
+/** Of util-linux and coreutils; looked for at fixed places, whatever PATH says. */
+const PROGRAMS = ['env', 'prlimit', 'setpriv', 'unshare'] as const;
 /** What is taken for true where no switch is off: the kernel is asked only when there is a doubt. */
 const OPEN: NamespaceFacts = { userNamespaces: 'nested', closedSwitches: [], refusal: '', privileged: false };
 

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { bindDescriptor, moveLink, openNetworkNamespace, run, type Ids, type NetworkNamespace } from '@moorline/linux';
+import { bindDescriptor, moveLink, openNetworkNamespace, switchLoopbackOn, type Ids, type NetworkNamespace } from '@moorline/linux';
 import { asMoorlineError } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { ToInside } from '../channel/messages.ts';
@@ -35,14 +35,14 @@ export interface JobSide extends MeasuredSide {
 /**
  * Prepares a job's network namespace for a tunnel whose programs run in ours. It follows the same messages as the child
  * inside of `moorline-agent run`, without a process between.
- * @throws ML-PROGRAM-FAILED, ML-PROGRAM-MISSING; the system's error when the namespace is gone
+ * @throws ML-INTERFACE-FAILED; the system's error when the namespace is gone
  */
 export function openJobSide({ holders, user, firstName, names, environment, signal, log }: JobSideOptions): JobSide {
   const network = openNetworkNamespace(`/proc/${holders.network.pid}/ns/net`);
   const configured = createStage<void>();
   const device = createStage<DeviceSupervisor>();
   const wireguardPort = freeUdpPort();
-  const loopback = network.within(() => run('ip', ['link', 'set', 'lo', 'up']));
+  switchLoopbackOn(network.within);
   network.within(() => allowPing(user.gid));
 
   const prepare = async (message: Extract<ToInside, { kind: 'prepare' }>): Promise<void> => {
@@ -67,7 +67,6 @@ export function openJobSide({ holders, user, firstName, names, environment, sign
       case 'prepare':
         return prepare(message);
       case 'configure':
-        await loopback;
         await (await device.done).configure(message);
         names.write(message.resolvConf, message.hosts);
         return configured.reach();

@@ -49,9 +49,9 @@ export function serveStreams({ bootstrap, addressesOf, log }: ServeStreamsOption
   };
 }
 
-async function ownAddresses(bootstrap: EndpointBootstrap, jobs: readonly AddressPair[]): Promise<void> {
+function ownAddresses(bootstrap: EndpointBootstrap, jobs: readonly AddressPair[]): void {
   const { interfaceName, gateway, mtu } = bootstrap;
   const pairs = (all: readonly AddressPair[]): readonly string[] => all.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
   const elsewhere = nodeAddressesOf(bootstrap).filter(({ ipv4 }) => !jobs.some((job) => job.ipv4 === ipv4));
-  await ensureLink({ name: interfaceName, addresses: pairs([gateway, ...jobs]), mtu, routes: pairs(elsewhere), up: true });
+  ensureLink({ name: interfaceName, addresses: pairs([gateway, ...jobs]), mtu, routes: pairs(elsewhere), up: true });
 }

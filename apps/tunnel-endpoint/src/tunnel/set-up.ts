@@ -26,7 +26,7 @@ export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifec
   await uapiSet(wireguard.socketPath, { privateKey, listenPort: 0, replacePeers: true });
 
   const routes = nodeAddressesOf(bootstrap).flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
-  const link = await ensureLink({ name: interfaceName, addresses: [gateway.ipv4, gateway.ipv6], mtu, routes, up: true });
+  const link = ensureLink({ name: interfaceName, addresses: [gateway.ipv4, gateway.ipv6], mtu, routes, up: true });
   for (const { name, detail } of [...link.warnings, ...ensureForwarding(interfaceName)]) log.warn({ warning: name }, detail);
 
   const probeServer = await startProbeServer({ address: gateway.ipv4 });

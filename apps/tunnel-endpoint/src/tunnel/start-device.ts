@@ -14,7 +14,7 @@ const STOP_GRACE_MS = 2_000;
 export async function startDevice({ interfaceName, wireguardGo }: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<WireguardProcess> {
   const executable = openPinned(wireguardGo);
   try {
-    if (await removeLink(interfaceName)) log.warn({ interfaceName }, 'removed the interface of an earlier instance');
+    if (removeLink(interfaceName)) log.warn({ interfaceName }, 'removed the interface of an earlier instance');
     const wireguard = await startWireguard({
       interfaceName,
       executable,

@@ -10,7 +10,7 @@ export interface DesiredLink {
   readonly up: boolean;
 }
 
-/** An interface as `ip` shows it; addresses and routes of ours only, in canonical spelling. */
+/** An interface as the kernel tells of it; addresses and routes of ours only, in canonical spelling. */
 export interface ObservedLink {
   readonly up: boolean;
   readonly mtu: number;
@@ -21,6 +21,15 @@ export interface ObservedLink {
   /** False: IPv6 is switched off for it, or in the whole kernel. */
   readonly ipv6: boolean;
 }
+
+/** One change of an interface; addresses and ranges in canonical spelling, addresses with prefix length. */
+export type LinkStep =
+  | { readonly kind: 'delete-route'; readonly range: string }
+  | { readonly kind: 'delete-address'; readonly address: string }
+  | { readonly kind: 'set-mtu'; readonly mtu: number }
+  | { readonly kind: 'replace-address'; readonly address: string }
+  | { readonly kind: 'set-up'; readonly up: boolean }
+  | { readonly kind: 'replace-route'; readonly range: string; readonly source: string | null };
 
 /** Something that a person should know, though the work goes on. */
 export interface HostWarning {

@@ -1,35 +1,19 @@
-import { createSocket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
-import * as z from 'zod';
-import { run } from '../process/index.ts';
-
-/** Any: nothing is sent to it. */
-const DISCARD_PORT = 9;
-/** `ip -json address show`: an empty object for each link that was left out. */
-const linksSchema = z.array(z.object({ mtu: z.int().optional() }));
+import { getLink, linkOf, routeTowards, wayOf, withRouteSocket } from '../rtnetlink/index.ts';
 
 /**
- * MTU of the interface that leads to an address, in bytes: no packet that is larger gets there in one piece.
+ * Largest packet that gets to an address in one piece, as far as this machine knows: the MTU of the interface that
+ * leads there, or a smaller one that the route or the path have shown. In bytes.
  * @returns null when there is no way to it
  */
-export async function mtuTowards(address: string): Promise<number | null> {
+export function mtuTowards(address: string): number | null {
   try {
-    const { stdout } = await run('ip', ['-json', 'address', 'show', 'to', await sourceTowards(address)]);
-    return linksSchema.parse(JSON.parse(stdout)).find(({ mtu }) => mtu !== undefined)?.mtu ?? null;
+    return withRouteSocket(({ ask }) => {
+      const way = ask(routeTowards(address)).map(wayOf).find((found) => found !== null);
+      if (way === undefined) return null;
+      const link = ask(getLink({ index: way.linkIndex })).map(linkOf).find((found) => found !== null);
+      return link === undefined ? null : Math.min(link.mtu, way.mtu ?? link.mtu);
+    });
   } catch {
     return null;
-  }
-}
-
-/** A connected socket is bound to the address that the route prescribes (ip(7)). */
-async function sourceTowards(address: string): Promise<string> {
-  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
-  try {
-    return await new Promise((resolve, reject) => {
-      socket.once('error', reject);
-      socket.connect(DISCARD_PORT, address, () => resolve(socket.address().address));
-    });
-  } finally {
-    socket.close();
   }
 }

@@ -1,37 +1,67 @@
-import { nameFailure } from '../process/name-failure.ts';
-import { run } from '../process/index.ts';
+import { isMoorlineError, moorlineError, type Family } from '@moorline/mesh-core';
+import { addressFactsOf, getLink, linkOf, listAddresses, listRoutes, routeOf, withRouteSocket, type LinkFacts, type RouteSocket } from '../rtnetlink/index.ts';
 import { here, type Within } from '../syscalls/index.ts';
 import type { ObservedLink } from './link.ts';
+import { familyOf } from './range.ts';
 import { isIpv6On } from './switches.ts';
-import { parseAddresses, parseRoutes } from './parse-ip.ts';
 
-/** Exit code of ip when the kernel refuses, as for an interface that is not there (ip(8)). */
-const IP_REFUSED = 1;
+const FAMILIES: readonly Family[] = [4, 6];
 
 /**
  * Observes an interface.
  * @param within the network namespace; absent: the present one
  * @returns null when there is none of this name
- * @throws ML-INTERFACE-FAILED, ML-PROGRAM-MISSING
+ * @throws ML-INTERFACE-FAILED
  */
-export async function observeLink(name: string, within: Within = here): Promise<ObservedLink | null> {
-  const [shown, ipv4Routes, ipv6Routes] = await within(() =>
-    Promise.all([
-      show(['address', 'show', 'dev', name]),
-      show(['-4', 'route', 'show', 'table', 'main', 'dev', name]),
-      show(['-6', 'route', 'show', 'table', 'main', 'dev', name]),
-    ]),
-  );
-  const link = shown === null ? null : parseAddresses(shown);
-  if (link === null) return null;
-  return { ...link, routes: [...parseRoutes(ipv4Routes ?? '', 4), ...parseRoutes(ipv6Routes ?? '', 6)], ipv6: within(() => isIpv6On(name)) };
+export function observeLink(name: string, within: Within = here): ObservedLink | null {
+  return within(() => withLink(name, observe));
 }
 
-async function show(args: readonly string[]): Promise<string | null> {
+/**
+ * Does something with an interface that is found by its name in the present network namespace.
+ * @returns null when there is none
+ * @throws ML-INTERFACE-FAILED with what the kernel said
+ */
+export function withLink<Result>(name: string, action: (link: LinkFacts, socket: RouteSocket) => Result): Result | null {
   try {
-    const { stdout, exitCode } = await run('ip', ['-json', '-details', ...args], { acceptedExitCodes: [IP_REFUSED] });
-    return exitCode === IP_REFUSED ? null : stdout;
+    return withRouteSocket((socket) => {
+      const link = findLink(name, socket);
+      return link === null ? null : action(link, socket);
+    });
   } catch (error) {
-    throw nameFailure(error, 'ML-INTERFACE-FAILED');
+    if (isMoorlineError(error)) throw error;
+    throw moorlineError('ML-INTERFACE-FAILED', `${name}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+/** What there is of an interface, on a socket in its network namespace. */
+export function observe({ index, name, up, mtu }: LinkFacts, { ask }: RouteSocket): ObservedLink {
+  const addresses = ask(listAddresses(index)).flatMap((message) => addressFactsOf(message) ?? []);
+  const routes = FAMILIES.flatMap((family) => listIfAny(() => ask(listRoutes(family, index))).flatMap((message) => routeOf(message) ?? []).filter(({ range }) => familyOf(range) === family));
+  return {
+    up,
+    mtu,
+    addresses: addresses.filter(({ linkIndex, global }) => linkIndex === index && global).map(({ address, prefix }) => `${address}/${prefix}`),
+    routes: routes.filter(({ linkIndex, kernelMade }) => linkIndex === index && !kernelMade).map(({ range, source }) => ({ range, source })),
+    ipv6: isIpv6On(name),
+  };
+}
+
+function findLink(name: string, { ask }: RouteSocket): LinkFacts | null {
+  try {
+    return ask(getLink({ name })).map(linkOf).find((link) => link !== null) ?? null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENODEV') return null;
+    throw error;
+  }
+}
+
+/** The kernel makes the main table of a network namespace with its first route. */
+function listIfAny<Message>(list: () => readonly Message[]): readonly Message[] {
+  try {
+    return list();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }

@@ -24,7 +24,11 @@ export function lastErrno(): number {
 
 /** Error of the last call on this thread, shaped as Node's own system errors are. */
 export function systemError(call: string, detail: string): NodeJS.ErrnoException {
-  const errno = lastErrno();
+  return namedError(lastErrno(), call, detail);
+}
+
+/** The error of that number, in the same shape. */
+export function namedError(errno: number, call: string, detail: string): NodeJS.ErrnoException {
   const code = Object.entries(constants.errno).find(([, value]) => value === errno)?.[0] ?? `errno ${errno}`;
-  return Object.assign(new Error(`${call} ${detail}: ${code}`), { code, errno, syscall: call });
+  return Object.assign(new Error(detail === '' ? `${call}: ${code}` : `${call} ${detail}: ${code}`), { code, errno, syscall: call });
 }

@@ -28,7 +28,7 @@ export async function startEndDevice({ interfaceName, addresses, peerAddresses, 
   const { socketPath, pid } = await startWireguard({ interfaceName, executable, environment: marks, endsWithParent: true, onLine: (line) => void process.stderr.write(`${line}\n`) });
   executable.close();
   await uapiSet(socketPath, { privateKey: Buffer.from(privateKey, 'hex'), listenPort });
-  await ensureLink({ name: interfaceName, addresses: Object.values(addresses), mtu, routes: Object.values(peerAddresses), up: true });
+  ensureLink({ name: interfaceName, addresses: Object.values(addresses), mtu, routes: Object.values(peerAddresses), up: true });
   return {
     wireguardPort: await awaitListenPort({ socketPath, pid }),
     setPeer: async (endpoint) => void (await ensurePeers(socketPath, [{ publicKey: peerPublicKey, endpoint, keepaliveSec: 0, allowedIps: [`${peerAddresses.ipv4}/32`, `${peerAddresses.ipv6}/128`] }])),

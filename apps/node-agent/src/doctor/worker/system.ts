@@ -3,8 +3,8 @@ import { findProgram } from '@moorline/linux';
 import { asMoorlineError, judgeSystem, moorlineError, passed, type Finding } from '@moorline/mesh-core';
 import { artifactLock } from '@moorline/templates';
 
-/** What `run` starts beside its own binaries: coreutils, util-linux, iproute2. */
-const PROGRAMS = ['env', 'setpriv', 'unshare', 'prlimit', 'ip'] as const;
+/** What `run` starts beside its own binaries: coreutils and util-linux. */
+const PROGRAMS = ['env', 'setpriv', 'unshare', 'prlimit'] as const;
 
 /** The part of node's diagnostic report that counts (its documentation, 'Diagnostic report'). */
 interface Reporter {

@@ -15,18 +15,18 @@ export interface Offers {
  * What the control plane, the endpoint, the user and the network allow.
  * @param wanted by the user
  */
-export async function offersOf({ transports, endpoint, mtu }: TunnelConfig, wanted: readonly Transport[], proxies: Proxies): Promise<Offers> {
+export function offersOf({ transports, endpoint, mtu }: TunnelConfig, wanted: readonly Transport[], proxies: Proxies): Offers {
   const allowed = transports.filter((transport) => wanted.includes(transport));
   const usable = allowed.filter((transport) => {
     if (transport === UDP) return endpoint.udp !== null;
     if (transport === 'wstunnel') return endpoint.wstunnel !== null;
     return transport === 'wss' || proxies.addressFor(endpoint.relayUrl) !== undefined;
   });
-  const unfit = endpoint.udp === null || (await fits(mtu, endpoint.udp.address)) ? [] : usable.filter((transport) => transport === UDP);
+  const unfit = endpoint.udp === null || fits(mtu, endpoint.udp.address) ? [] : usable.filter((transport) => transport === UDP);
   return { order: usable.filter((transport) => !unfit.includes(transport)), unfit };
 }
 
-async function fits(mtu: number, address: string): Promise<boolean> {
-  const pathMtu = await mtuTowards(address);
+function fits(mtu: number, address: string): boolean {
+  const pathMtu = mtuTowards(address);
   return pathMtu !== null && fitsUdp(mtu, pathMtu, isIPv6(address) ? 6 : 4);
 }

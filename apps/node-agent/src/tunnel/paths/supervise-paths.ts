@@ -142,7 +142,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
     tell({ kind: 'opened', transport });
   };
   const offer = async (): Promise<void> => {
-    const offers = await offersOf(options.tunnel(), options.wanted, options.proxies);
+    const offers = offersOf(options.tunnel(), options.wanted, options.proxies);
     if (offers.order.length === 0) first.giveUp(moorlineError('ML-TRANSPORT-NONE', `allowed: ${options.tunnel().transports.join(', ')}; wanted: ${options.wanted.join(', ')}`));
     tell({ kind: 'offered', ...offers });
   };

@@ -53,8 +53,8 @@ export const WORKER_ERRORS = {
   },
   'ML-INTERFACE-FAILED': {
     title: 'an interface, address or route could not be set',
-    cause: 'The command ip refused; the detail has its own message.',
-    remedy: 'Check that the ranges of the configuration are right and that iproute2 is installed.',
+    cause: 'The kernel refused, or its answer could not be read; the detail has its own message.',
+    remedy: 'Check that the ranges of the configuration are right, and that a seccomp filter of a container does not refuse netlink.',
     exitCode: EXIT.os,
   },
   'ML-NFTABLES-FAILED': {
