@@ -19,3 +19,4 @@ export * from './ping/index.ts';
 export * from './worker/index.ts';
 export * from './slurm/index.ts';
 export * from './streams/index.ts';
+export * from './interlink/index.ts';

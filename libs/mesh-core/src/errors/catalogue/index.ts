@@ -2,6 +2,7 @@ import { ARTIFACT_ERRORS } from './artifacts.ts';
 import { CONTROL_PLANE_ERRORS } from './control-plane.ts';
 import { DIAGNOSIS_ERRORS } from './diagnosis.ts';
 import { GENERAL_ERRORS } from './general.ts';
+import { INTERLINK_ERRORS } from './interlink.ts';
 import { JOIN_ERRORS } from './join.ts';
 import { SLURM_ERRORS } from './slurm.ts';
 import { TESTBED_ERRORS } from './testbed.ts';
@@ -13,7 +14,7 @@ export { EXIT, type CatalogueEntry } from './entry.ts';
 
 const catalogue = {
   ...WORKER_ERRORS, ...SLURM_ERRORS, ...JOIN_ERRORS, ...TRANSPORT_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...DIAGNOSIS_ERRORS, ...GENERAL_ERRORS,
-  ...TESTBED_ERRORS,
+  ...INTERLINK_ERRORS, ...TESTBED_ERRORS,
 } as const;
 
 /** The same by topic. */
@@ -26,6 +27,7 @@ export const CATALOGUE_PARTS: readonly Readonly<Record<string, CatalogueEntry>>[
   CONTROL_PLANE_ERRORS,
   DIAGNOSIS_ERRORS,
   GENERAL_ERRORS,
+  INTERLINK_ERRORS,
   TESTBED_ERRORS,
 ];
 

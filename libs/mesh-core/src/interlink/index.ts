@@ -1,0 +1,3 @@
+export { INTERLINK_ANNOTATIONS } from './names.ts';
+export { EXTRA_PORTS_MAX, parseExtraPorts, type PodPort } from './extra-ports.ts';
+export { readPodWishes, type AnnotationProblem, type PodReading, type PodWishes } from './pod-wishes.ts';
