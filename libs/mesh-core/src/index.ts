@@ -20,3 +20,4 @@ export * from './worker/index.ts';
 export * from './slurm/index.ts';
 export * from './streams/index.ts';
 export * from './interlink/index.ts';
+export * from './kubernetes/index.ts';

@@ -8,4 +8,6 @@ export * from './bootstrap.ts';
 export * from './artifact.ts';
 export * from './bundle.ts';
 export * from './configuration.ts';
+export * from './kubernetes-configuration.ts';
+export * from './tunnel-endpoint.ts';
 export { wstunnelPath, type WstunnelWay } from './wstunnel.ts';

@@ -1,0 +1,2 @@
+export { decideAdmission, pointerOf, type AdmissionDecision, type AdmissionQuestion } from './decide.ts';
+export type { Pod } from './pod.ts';

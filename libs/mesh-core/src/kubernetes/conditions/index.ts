@@ -1,0 +1,3 @@
+export { conditionReason } from './condition-reason.ts';
+export { phaseOfConditions, type PhaseAndReason } from './phase.ts';
+export { stageConditions, type StageFailure, type StageObservation } from './stage-conditions.ts';

@@ -1,0 +1,1 @@
+export { createWorkQueue, type WorkQueue } from './work-queue.ts';

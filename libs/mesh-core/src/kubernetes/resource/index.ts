@@ -1,0 +1,1 @@
+export { tunnelEndpointCrd } from './crd.ts';

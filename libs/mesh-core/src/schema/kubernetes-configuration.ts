@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { configurationSchema } from './configuration.ts';
+import { dnsLabelSchema, dnsNameSchema, ipSchema, portSchema } from './primitives.ts';
+
+/** Of an object of Kubernetes; keys may have a prefix. */
+const textMapSchema = z.record(z.string().max(317), z.string().max(4_096));
+
+/** More endpoints than this that nobody uses are waste. */
+const WARM_MAX = 200;
+/** client-go's own values are 5 and 10, for one object at a time; hundreds of pods may come at once. */
+const QPS_DEFAULT = 50;
+const BURST_DEFAULT = 200;
+const WEBHOOK_PORT_DEFAULT = 9_443;
+const OPS_PORT_DEFAULT = 9_090;
+const MINUTES_A_DAY = 24 * 60;
+
+/** How agents reach endpoints from outside. */
+export const exposureSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    /** A Service of type NodePort for each endpoint: TCP and UDP on one port. */
+    kind: z.literal('nodePort'),
+    /** Of a node, or of a balancer in front of the nodes. */
+    address: ipSchema,
+    firstPort: portSchema.default(30_000),
+    lastPort: portSchema.default(32_767),
+  }),
+  z.strictObject({
+    /** An Ingress for each endpoint, on the host `<attachment id>.<domain>`. */
+    kind: z.literal('ingress'),
+    domain: dnsNameSchema,
+    className: dnsNameSchema.optional(),
+    /** For the Ingress: that its controller speaks TLS to the endpoint, as controllers are told that. */
+    annotations: textMapSchema.default({}),
+    serviceAnnotations: textMapSchema.default({}),
+  }),
+  z.strictObject({
+    /** An HTTPRoute of the Gateway API for each endpoint, on the host `<attachment id>.<domain>`. */
+    kind: z.literal('httpRoute'),
+    domain: dnsNameSchema,
+    gateway: z.strictObject({ name: dnsNameSchema, namespace: dnsLabelSchema, sectionName: dnsNameSchema.optional() }),
+    annotations: textMapSchema.default({}),
+    serviceAnnotations: textMapSchema.default({}),
+  }),
+]);
+export type Exposure = z.infer<typeof exposureSchema>;
+
+/** How an endpoint's pod gets its TUN device. */
+export const tunAccessSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('mknod') }),
+  z.strictObject({ kind: z.literal('hostPath') }),
+  z.strictObject({ kind: z.literal('devicePlugin'), resource: z.string().min(1).max(253) }),
+]);
+export type TunAccess = z.infer<typeof tunAccessSchema>;
+
+/** Pods for these nodes ask for the network without saying so. */
+export const virtualNodesSchema = z.strictObject({
+  /** A pod whose nodeSelector has one of these. */
+  nodeSelector: textMapSchema.default({}),
+  /** A pod that tolerates one of these taints by name. */
+  tolerations: z.array(z.string().min(1).max(317)).max(16).default([]),
+});
+
+const { listen, serverNames, overlay, cluster, siteRanges, artifacts, mtu, transports } = configurationSchema.shape;
+
+/** The configuration file of a control plane in Kubernetes (YAML). */
+export const kubernetesConfigurationSchema = z.strictObject({
+  backend: z.literal('kubernetes'),
+  listen,
+  serverNames,
+  overlay,
+  cluster,
+  siteRanges,
+  artifacts,
+  mtu,
+  transports,
+  kubernetes: z
+    .strictObject({
+      /** Our own: endpoints, their Secrets and Services, and all state. */
+      namespace: dnsLabelSchema.default('moorline'),
+      /** Absent: the service account of the pod that this runs in. */
+      kubeconfig: z.string().startsWith('/', 'an absolute path').optional(),
+      /** Requests to the API server a second, and at once. */
+      qps: z.int().min(1).max(10_000).default(QPS_DEFAULT),
+      burst: z.int().min(1).max(10_000).default(BURST_DEFAULT),
+      /** Where other replicas reach this one; absent: the variable POD_IP. */
+      advertise: ipSchema.optional(),
+      /** Health and metrics of this replica, by HTTP. */
+      opsPort: portSchema.default(OPS_PORT_DEFAULT),
+    })
+    .prefault({}),
+  webhook: z
+    .strictObject({
+      port: portSchema.default(WEBHOOK_PORT_DEFAULT),
+      /** Names in its certificate: those of its Service. */
+      serverNames: z.array(z.union([dnsNameSchema, ipSchema])).min(1).max(16).default(['moorline-webhook.moorline.svc']),
+      /** MutatingWebhookConfiguration that is given our authority; absent: somebody else does that, such as cert-manager. */
+      configuration: dnsNameSchema.optional(),
+    })
+    .prefault({}),
+  virtualNodes: virtualNodesSchema.prefault({}),
+  endpoints: z.strictObject({
+    image: z.string().min(1).max(512),
+    imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent'),
+    exposure: exposureSchema,
+    tun: tunAccessSchema.prefault({ kind: 'mknod' }),
+    /** Endpoints that wait ready for pods to come. */
+    warm: z.int().min(0).max(WARM_MAX).default(0),
+  }),
+  tokens: z
+    .strictObject({
+      ttlMinutes: z.int().min(1).max(31 * MINUTES_A_DAY).default(MINUTES_A_DAY),
+      /** For sites whose plugin exports no Secrets: the token stands where every user of the site can read it. */
+      inAnnotation: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+export type KubernetesConfiguration = z.infer<typeof kubernetesConfigurationSchema>;

@@ -1,0 +1,8 @@
+import { stringify } from 'yaml';
+
+const HEADER = '# Written by `./moorline docs` from the schemas in libs/mesh-core.\n';
+
+/** Objects of Kubernetes as a YAML file, one document each. */
+export function renderManifest(...objects: readonly object[]): string {
+  return HEADER + objects.map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+}
