@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, rmdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcess, findOwned } from '@moorline/linux';
-import { SLURM_MARK } from '@moorline/mesh-core';
 import { awaitJobEnd, cancelJob, detach, waitUntil } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
+import { killAll, ownedBy } from './slurm/owned.ts';
+import { requeueJob } from './slurm/requeue.ts';
 import { openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
 import { untilOutput } from './support/output.ts';
@@ -22,8 +22,6 @@ beforeAll(async () => {
   site = await openSite('life', { nodes: 3, plugin: true });
 });
 afterAll(() => site?.field.bed.close());
-
-const ownedBy = (id: number, role?: string) => findOwned(SLURM_MARK).filter((found) => found.owner.endsWith(`/${id}`) && (role === undefined || found.role === role));
 
 async function startSleeper(name: string, options: readonly string[] = []): Promise<MeshJob> {
   const job = await submitToMesh(site, name, 'echo ready\nexec sleep 600', options);
@@ -45,11 +43,8 @@ const MISHAPS: readonly ((job: MeshJob) => Promise<void>)[] = [
   async ({ id }) => killAll(ownedBy(id, 'holder')),
   async ({ id }) => killAll(ownedBy(id, 'helper')),
   async ({ id }) => killAll(ownedBy(id)),
+  async ({ id }) => requeueJob(site.slurm, id),
 ];
-
-async function killAll(processes: readonly { readonly pid: number; readonly startTicks: number }[]): Promise<void> {
-  await Promise.all(processes.map((found) => endProcess(found, 0)));
-}
 
 describe('a job', () => {
   it('that is cancelled leaves nothing', async () => {

@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run, startMountHolder, startNetworkHolder, startTicks, stopChild, type Child } from '@moorline/linux';
+import { bootId, run, startMountHolder, startNetworkHolder, startTicks, stopChild, type Child } from '@moorline/linux';
 import { renderJobRecord, type JobRecord } from '@moorline/mesh-core';
 import { CHECKOUT } from '@moorline/tools';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -39,7 +39,7 @@ beforeEach(() => {
 
 function record(changes: Partial<JobRecord> = {}): void {
   const of = ({ pid }: Child): { readonly pid: number; readonly startTicks: number } => ({ pid, startTicks: startTicks(pid) ?? 0 });
-  const full: JobRecord = { jobId: JOB, uid: USER.uid, bootId: 'b', required: true, agent: null, network: of(network), networkInode: null, mounts: of(mounts), ...changes };
+  const full: JobRecord = { jobId: JOB, uid: USER.uid, bootId: bootId(), required: true, restarts: 0, agent: null, network: of(network), networkInode: null, mounts: of(mounts), ...changes };
   writeFileSync(join(jobFolder, 'record'), renderJobRecord(full), { mode: 0o644 });
 }
 
@@ -76,6 +76,8 @@ describe('the SPANK plugin', () => {
     ['another process with the pid of the holder', (): Partial<JobRecord> => ({ network: { pid: network.pid, startTicks: 1 } })],
     ['a mount namespace of another process', (): Partial<JobRecord> => ({ mounts: { pid: mounts.pid, startTicks: 1 } })],
     ['a mount namespace of the user', (): Partial<JobRecord> => ({ mounts: { pid: network.pid, startTicks: startTicks(network.pid) ?? 0 } })],
+    ['what was there before the node was started', (): Partial<JobRecord> => ({ bootId: '00000000-0000-0000-0000-000000000000' })],
+    ['what was recorded without a boot', (): Partial<JobRecord> => ({ bootId: '0' })],
     ['a network namespace of root', (): Partial<JobRecord> => ({ network: { pid: mounts.pid, startTicks: startTicks(mounts.pid) ?? 0 } })],
   ])('does not enter %s', async (_what, changes) => {
     record(changes());

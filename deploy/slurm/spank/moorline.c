@@ -25,7 +25,7 @@ SPANK_PLUGIN(moorline, 1);
 #define REFUSED (-1)
 
 struct holder { int pid; unsigned long long ticks; };
-struct record { unsigned job, uid; int required; struct holder network, mounts; };
+struct record { unsigned job, uid; int required; char boot[65]; struct holder network, mounts; };
 
 static char folder[PATH_MAX]; /* the task's, to be entered again by its path in the new mount namespace */
 
@@ -48,9 +48,8 @@ static ssize_t read_roots(int at, const char *name, char *text, size_t size)
 	errno = EPERM;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == 0 && !(st.st_mode & 022))
 		length = read(fd, text, size - 1);
-	close(fd);
 	text[length < 0 ? 0 : length] = 0;
-	return length;
+	return close(fd), length;
 }
 
 static int parse(char *text, struct record *record)
@@ -62,6 +61,7 @@ static int parse(char *text, struct record *record)
 		sscanf(line, "job=%u", &record->job);
 		sscanf(line, "uid=%u", &record->uid);
 		sscanf(line, "required=%d", &record->required);
+		sscanf(line, "boot=%64s", record->boot);
 		sscanf(line, "network=%d %llu", &record->network.pid, &record->network.ticks);
 		sscanf(line, "mounts=%d %llu", &record->mounts.pid, &record->mounts.ticks);
 	}
@@ -80,24 +80,21 @@ static int open_namespace(struct holder holder, unsigned owner, const char *name
 		return -1;
 	if ((stat_fd = openat(at, "stat", O_RDONLY | O_CLOEXEC)) >= 0) {
 		ssize_t length = read(stat_fd, text, sizeof text - 1);
-		text[length < 0 ? 0 : length] = 0;
-		close(stat_fd);
+		text[length < 0 ? 0 : length] = 0, close(stat_fd);
 		/* proc(5): the name before the last bracket may hold anything; the start time is field 22. */
 		if ((field = strrchr(text, ')')))
 			sscanf(field, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &ticks);
 	}
 	if (ticks == holder.ticks && ticks > 0 && !fstat(at, &st) && st.st_uid == owner)
 		fd = openat(at, name, O_RDONLY | O_CLOEXEC);
-	close(at);
-	return fd;
+	return close(at), fd;
 }
 
 static int owned_by(int network, unsigned owner)
 {
 	uid_t uid = (uid_t)-1;
 	int user = ioctl(network, NS_GET_USERNS), known = user >= 0 && !ioctl(user, NS_GET_OWNER_UID, &uid);
-	close(user);
-	return known && uid == owner;
+	return close(user), known && uid == owner;
 }
 
 static const char *enter(const struct record *record, int setuid_allowed)
@@ -118,7 +115,7 @@ static const char *enter(const struct record *record, int setuid_allowed)
 /* As root, in the task's own process, before it becomes the user's. */
 int slurm_spank_task_init_privileged(spank_t spank, int ac, char **av)
 {
-	char path[PATH_MAX], text[1024], why[512] = "";
+	char path[PATH_MAX], text[1024], why[512] = "", boot[65] = "";
 	const char *fault = NULL, *node = getenv("SLURMD_NODENAME");
 	struct record record;
 	unsigned uid, job;
@@ -130,7 +127,10 @@ int slurm_spank_task_init_privileged(spank_t spank, int ac, char **av)
 		return ESPANK_SUCCESS;
 	if (at < 0 || read_roots(at, "record", text, sizeof text) < 0 || parse(text, &record) || record.job != job || record.uid != uid)
 		return slurm_error("moorline: ML-NAMESPACE-REFUSED: %s: not the record of this job", path), REFUSED;
-	if (read_roots(at, "failed", why, sizeof why) < 0 && errno == ENOENT && record.network.pid)
+	read_roots(AT_FDCWD, "/proc/sys/kernel/random/boot_id", boot, sizeof boot);
+	if (strncmp(boot, record.boot, strcspn(boot, "\n") + !*boot)) /* pids mean nothing beyond a boot */
+		fault = "ML-NAMESPACE-REFUSED: the record is from before the node was started";
+	else if (read_roots(at, "failed", why, sizeof why) < 0 && errno == ENOENT && record.network.pid)
 		fault = enter(&record, !strcmp(option(ac, av, "setuid", ""), "allowed"));
 	else if (record.required)
 		fault = "the job is not on the mesh, which this site requires";

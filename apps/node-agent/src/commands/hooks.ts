@@ -38,10 +38,11 @@ export function downCommand(): Command {
     .description("remove a job and everything of it from this node (root; called by SLURM's epilog)")
     .addOption(policyOption())
     .option('--run <folder>', 'folder of the records, should the policy be faulty')
+    .option('--epilog-pid <pid>', 'process of the epilog: what has started after it is not removed', parseNumber)
     .addHelpText('after', `${CALLED_BY}Its exit code is always 0: a failure is logged and counted, and the node stays as it is.\n\nExample:\n  moorline-agent down\n`)
-    .action(async ({ policy, run }: UpFlags) => {
+    .action(async ({ policy, run, epilogPid }: UpFlags & { readonly epilogPid?: number }) => {
       const { runDown } = await import('../slurm/run-down.ts');
-      await runDown(policy, run);
+      await runDown({ policy, run, epilogPid });
     });
 }
 

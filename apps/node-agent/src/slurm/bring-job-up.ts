@@ -82,7 +82,7 @@ async function recordHolders({ job, policy, folder, srunShim, life, timeline, on
   const srun = srunShim === undefined ? null : prepareSrun({ shim: srunShim, srun: policy.srun, folder, user, environment });
   const holders = await makeHolders({ names, srun, user }, environment, keep);
   if (srun !== null) keep(await srun.serve());
-  const record = recordOf(holders, { jobId: job.key.jobId, uid: job.uid, required: policy.mode === 'required' });
+  const record = recordOf(holders, { jobId: job.key.jobId, uid: job.uid, required: policy.mode === 'required', restarts: job.restarts });
   // The shell of the prolog writes a record of its own when it gives up: the first one holds.
   if (!writeRecord(folder, record)) throw moorlineError('ML-PROLOG-LATE', 'the prolog wrote its record first');
   timeline.mark('recorded');

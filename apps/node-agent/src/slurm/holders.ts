@@ -42,7 +42,7 @@ export async function makeHolders({ names, srun, user }: HolderOptions, environm
  * What is written down of a job's namespaces, and of this very agent.
  * @throws ML-NAMESPACE-FAILED when a holder has ended already
  */
-export function recordOf({ network, mounts }: Holders, job: Pick<JobRecord, 'jobId' | 'uid' | 'required'>): JobRecord {
+export function recordOf({ network, mounts }: Holders, job: Pick<JobRecord, 'jobId' | 'uid' | 'required' | 'restarts'>): JobRecord {
   return { ...job, bootId: bootId(), agent: recorded(process.pid), network: recorded(network.pid), networkInode: networkInode(network.pid), mounts: recorded(mounts.pid) };
 }
 

@@ -8,6 +8,8 @@ export interface JobContext {
   readonly uid: number;
   readonly gid: number;
   readonly wish: JobWish;
+  /** How often SLURM has started the job again; null: it does not say. */
+  readonly restarts: number | null;
 }
 
 /**
@@ -27,7 +29,13 @@ export function readJobKey(environment: Environment): JobKey {
  */
 export function readJobContext(environment: Environment): JobContext {
   const wish = { comment: environment['SLURM_JOB_COMMENT'] ?? '', constraints: environment['SLURM_JOB_CONSTRAINTS'] ?? '' };
-  return { key: readJobKey(environment), uid: number(environment, 'SLURM_JOB_UID'), gid: number(environment, 'SLURM_JOB_GID'), wish };
+  return { key: readJobKey(environment), uid: number(environment, 'SLURM_JOB_UID'), gid: number(environment, 'SLURM_JOB_GID'), wish, restarts: readRestarts(environment) };
+}
+
+/** Restarts of the job so far; in the epilog of a job that was requeued, with the one to come. null: SLURM does not say. */
+export function readRestarts(environment: Environment): number | null {
+  const text = environment['SLURM_JOB_RESTART_COUNT'] ?? '';
+  return /^\d{1,5}$/.test(text) ? Number(text) : null;
 }
 
 function number(environment: Environment, name: string): number {

@@ -1,5 +1,6 @@
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bootId } from '@moorline/linux';
 import { jobFolderName, moorlineError, parseJobRecord, renderJobRecord, type JobKey, type JobRecord } from '@moorline/mesh-core';
 
 /** What anybody may read: nothing in it is secret, and the job itself needs it. */
@@ -12,6 +13,8 @@ export const JOB_FILES = {
   record: 'record',
   /** What TaskProlog prints once the job is on the mesh. */
   joined: 'joined',
+  /** Which file of the site's spool was there when the token was taken. */
+  joinFile: 'join-file',
   /** The error, in words, when it is not. */
   failed: 'failed',
   /** When the steps of the join were done. */
@@ -76,8 +79,14 @@ export function writeJobFile(folder: string, file: keyof typeof JOB_FILES, text:
   });
 }
 
-/** The record in a job's folder; null when there is none that is whole. */
+/** The record in a job's folder; null when there is none that is whole, or only one from before the last boot. */
 export function readRecord(folder: string): JobRecord | null {
+  const record = readAnyRecord(folder);
+  return record?.bootId === bootId() ? record : null;
+}
+
+/** The same, of whichever boot: what it says of processes may be of others by now. */
+export function readAnyRecord(folder: string): JobRecord | null {
   const text = readJobFile(folder, 'record');
   return text === null ? null : parseJobRecord(text);
 }

@@ -14,6 +14,6 @@ export async function collectGarbage(policyPath: string | undefined, dryRun: boo
   const keys = [...processes.map(({ mark }) => jobOfMark(mark)), ...folders.map(({ name }) => jobOfFolderName(name))];
   const nodes = new Set(keys.flatMap((key) => (key === null ? [] : [key.node])));
   const steps: SweepStep[] = [];
-  for (const node of nodes) steps.push(...(await sweepNode(node, run, dryRun)));
+  for (const node of nodes) steps.push(...(await sweepNode(node, { run, thorough: true, dryRun })));
   return steps;
 }

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, writeSync } from 'node:fs';
 import { once } from 'node:events';
 import { bootId } from '@moorline/linux';
-import { asMoorlineError, type JoinFile, type MoorlineError, type SitePolicy } from '@moorline/mesh-core';
+import { asMoorlineError, siteJoinFile, type JoinFile, type MoorlineError, type SitePolicy } from '@moorline/mesh-core';
 import { createLifecycle, type Lifecycle, type Logger } from '@moorline/service';
 import { createProxies } from '@moorline/tunnel';
 import { readProxySettings } from '../settings/read-proxy-settings.ts';
@@ -13,6 +13,7 @@ import { openNodeLog } from './open-log.ts';
 import { renderFailure } from './outcome.ts';
 import { emergencyPolicy, readSitePolicy } from './policy-file.ts';
 import { removeJob } from './remove-job.ts';
+import { identityOf } from './site-file.ts';
 import { findJoinFile } from './spool.ts';
 import { sweepNode } from './sweep-node.ts';
 import { createTimeline } from './timeline.ts';
@@ -50,8 +51,9 @@ export async function runUp(options: UpOptions): Promise<void> {
     job = readJobContext(process.env);
     policy = readSitePolicy(options.policy);
     log = openNodeLog(policy).child(job.key);
+    const siteFile = identityOf(siteJoinFile(policy.spool, job.key.jobId));
     const joinFile = findJoinFile(job, policy.spool);
-    if (joinFile !== null) await attend({ options, policy, job, joinFile, answer, life, log });
+    if (joinFile !== null) await attend({ options, policy, job, joinFile, siteFile, answer, life, log });
   } catch (error) {
     if (!life.signal.aborted) {
       const failure = asMoorlineError(error);
@@ -73,31 +75,34 @@ interface Attendance {
   readonly policy: SitePolicy;
   readonly job: JobContext;
   readonly joinFile: JoinFile;
+  /** Which file the site had put there for the job when the token was read. */
+  readonly siteFile: string | null;
   readonly answer: (answer: Answer) => boolean;
   readonly life: Lifecycle;
   readonly log: Logger;
 }
 
-async function attend({ options, policy, job, joinFile, answer, life, log }: Attendance): Promise<void> {
+async function attend({ options, policy, job, joinFile, siteFile, answer, life, log }: Attendance): Promise<void> {
   const folder = jobFolder(policy.run, job.key);
   // A job keeps its id when it is requeued; whatever is there is an earlier run's.
   if (existsSync(folder)) await removeJob(job.key, policy);
   const timeline = createTimeline(options.prologPid);
   const proxies = createProxies(readProxySettings({ proxy: policy.proxy, proxyAuthFile: policy['proxy-auth-file'], proxyCa: policy['proxy-ca'] }), {});
   const reporting = await bringJobUp({ job, policy, joinFile, proxies, folder, agent: options.agent, srunShim: options.srunShim, timeline, onRecorded: () => answer('done'), life, log });
+  if (siteFile !== null) writeJobFile(folder, 'joinFile', siteFile);
   count(policy, 'prolog', 'joined');
-  await sweepNode(job.key.node, policy.run).catch((error: unknown) => log.warn({ err: error }, 'not everything of old jobs is gone'));
+  await sweepNode(job.key.node, policy).catch((error: unknown) => log.warn({ err: error }, 'not everything of old jobs is gone'));
   await untilEnd(life);
   await reporting.leave('the job ended');
 }
 
 /** @returns false when nothing can be written */
-function recordFailure({ key, uid }: JobContext, policy: SitePolicy, failure: MoorlineError, log: Logger): boolean {
+function recordFailure({ key, uid, restarts }: JobContext, policy: SitePolicy, failure: MoorlineError, log: Logger): boolean {
   const folder = jobFolder(policy.run, key);
   try {
     if (!existsSync(folder)) makeJobFolder(folder);
     writeJobFile(folder, 'failed', renderFailure(failure));
-    writeRecord(folder, { jobId: key.jobId, uid, bootId: bootId(), required: policy.mode === 'required', agent: null, network: null, networkInode: null, mounts: null });
+    writeRecord(folder, { jobId: key.jobId, uid, bootId: bootId(), required: policy.mode === 'required', restarts, agent: null, network: null, networkInode: null, mounts: null });
     return true;
   } catch (error) {
     log.error({ err: asMoorlineError(error) }, 'the job cannot be told why');

@@ -1,18 +1,26 @@
-import { planSweep, type SweepStep } from '@moorline/mesh-core';
-import { applySweep, askController, observeJobs, observeSteps } from './sweep.ts';
+import { isControllerNeeded, jobOfFolderName, planSweep, type SweepStep } from '@moorline/mesh-core';
+import { askController } from './ask-controller.ts';
+import { applySweep, observeJobs, observeSteps } from './sweep.ts';
+
+export interface SweepNodeOptions {
+  /** Folder of the records. */
+  readonly run: string;
+  /** Ask the controller in any case: it alone knows that a job is over whose folder is young. */
+  readonly thorough?: boolean;
+  /** Only plan. */
+  readonly dryRun?: boolean;
+}
 
 /**
- * Ends and removes on a node what is left of jobs that are over. The controller is asked only where observation here
- * leaves a doubt: it has many nodes to serve.
- * @param dryRun only plan
+ * Ends and removes on a node what is left of jobs that are over.
  * @returns what was to be done
  * @throws AggregateError of the steps that failed
  */
-export async function sweepNode(node: string, runFolder: string, dryRun = false): Promise<readonly SweepStep[]> {
-  const observed = { ...observeJobs(runFolder), stepJobs: observeSteps(), controllerJobs: null };
-  // If a controller that knows no job at all changes nothing, its answer cannot either.
-  const inDoubt = planSweep(node, { ...observed, controllerJobs: new Set<number>() }).length > planSweep(node, observed).length;
-  const steps = planSweep(node, inDoubt ? { ...observed, controllerJobs: await askController(node) } : observed);
-  if (!dryRun) await applySweep(runFolder, steps);
+export async function sweepNode(node: string, { run, thorough = false, dryRun = false }: SweepNodeOptions): Promise<readonly SweepStep[]> {
+  const observed = { ...observeJobs(run), stepJobs: observeSteps(), controllerJobs: null };
+  const waiting = observed.folders.flatMap(({ name }) => jobOfFolderName(name)?.jobId ?? []);
+  const asked = thorough || isControllerNeeded(node, observed);
+  const steps = planSweep(node, asked ? { ...observed, controllerJobs: await askController(node, waiting) } : observed);
+  if (!dryRun) await applySweep(run, steps);
   return steps;
 }

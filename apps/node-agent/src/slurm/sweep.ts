@@ -1,41 +1,26 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { endProcess, findOwned, processIds, run } from '@moorline/linux';
+import { bootId, endProcess, findOwned, processIds } from '@moorline/linux';
 import { AGENT_ROLE, SLURM_MARK, type JobFolder, type MarkedProcess, type SweepObservation, type SweepStep } from '@moorline/mesh-core';
-import { jobsFolder } from './job-folder.ts';
+import { jobsFolder, readAnyRecord } from './job-folder.ts';
 
 /** The agent leaves the hub, stops its helpers and closes its sockets meanwhile. */
 const AGENT_GRACE_MS = 3_000;
 /** Helpers that an agent left have nothing to save. */
 const HELPER_GRACE_MS = 200;
-/** A controller that is busy must not hold the node up. */
-const CONTROLLER_DEADLINE_MS = 2_000;
+const ROOT = 0;
 /** Title of the process of SLURM that runs a step: `slurmstepd: [77.batch]`. */
 const STEP_TITLE = /^slurmstepd: \[(\d+)/;
 
 /** What is there of the jobs of every node of this machine. */
-export function observeJobs(runFolder: string): Pick<SweepObservation, 'processes' | 'folders'> {
-  return { processes: observeProcesses(), folders: observeFolders(runFolder) };
+export function observeJobs(runFolder: string): Pick<SweepObservation, 'processes' | 'folders' | 'bootId'> {
+  return { processes: observeProcesses(), folders: observeFolders(runFolder), bootId: bootId() };
 }
 
 /** Ids of jobs that SLURM has a process of on this machine. */
 export function observeSteps(): ReadonlySet<number> {
   const ids = processIds().map((pid) => STEP_TITLE.exec(titleOf(pid))?.[1]);
   return new Set(ids.flatMap((id) => (id === undefined ? [] : [Number(id)])));
-}
-
-/** Ids of the jobs that the controller has on a node; null when it does not say. */
-export async function askController(node: string): Promise<ReadonlySet<number> | null> {
-  const configuration = process.env['SLURM_CONF'];
-  try {
-    const { stdout } = await run('squeue', ['--noheader', `--nodelist=${node}`, '--format=%A'], {
-      deadlineMs: CONTROLLER_DEADLINE_MS,
-      ...(configuration === undefined ? {} : { environment: { SLURM_CONF: configuration } }),
-    });
-    return new Set(stdout.split('\n').filter((line) => line !== '').map(Number));
-  } catch {
-    return null;
-  }
 }
 
 /**
@@ -46,7 +31,7 @@ export async function applySweep(runFolder: string, steps: readonly SweepStep[])
   const failures: unknown[] = [];
   for (const step of steps) {
     try {
-      if (step.kind === 'remove-folder') rmSync(join(jobsFolder(runFolder), step.name), { recursive: true, force: true });
+      if (step.kind === 'remove-folder') removeFolder(join(jobsFolder(runFolder), step.name), step.identity);
       else await endProcess(step, step.role === AGENT_ROLE ? AGENT_GRACE_MS : HELPER_GRACE_MS);
     } catch (error) {
       failures.push(error);
@@ -57,19 +42,31 @@ export async function applySweep(runFolder: string, steps: readonly SweepStep[])
 
 function observeProcesses(): readonly MarkedProcess[] {
   // Our own mark, should this be an agent, is of no job that is over.
-  return findOwned(SLURM_MARK).filter(({ pid }) => pid !== process.pid).map(({ pid, startTicks, uid, owner, role }) => ({ pid, startTicks, uid, mark: owner, role }));
+  return findOwned(SLURM_MARK).filter(({ pid }) => pid !== process.pid).map(({ pid, startTicks, uid, owner, role }) => ({ pid, startTicks, mark: owner, role, isAgent: role === AGENT_ROLE && uid === ROOT }));
 }
 
 function observeFolders(runFolder: string): readonly JobFolder[] {
   const folder = jobsFolder(runFolder);
   try {
     return readdirSync(folder).flatMap((name) => {
-      const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-      return stats === undefined ? [] : [{ name, ageMs: Date.now() - stats.mtimeMs }];
+      const path = join(folder, name);
+      const seen = look(path);
+      return seen === null ? [] : [{ name, ...seen, bootId: readAnyRecord(path)?.bootId ?? null }];
     });
   } catch {
     return [];
   }
+}
+
+/** A job that is requeued has a new folder under the old name: that one is not removed. */
+function removeFolder(path: string, identity: string): void {
+  if (look(path)?.identity === identity) rmSync(path, { recursive: true, force: true });
+}
+
+/** null: there is no folder; links and files in its place are nothing of ours. */
+function look(path: string): Pick<JobFolder, 'identity' | 'ageMs'> | null {
+  const stats = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+  return stats?.isDirectory() === true ? { identity: `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`, ageMs: Date.now() - Number(stats.mtimeMs) } : null;
 }
 
 function titleOf(pid: number): string {

@@ -8,6 +8,7 @@ const records: fc.Arbitrary<JobRecord> = fc.record({
   uid: fc.integer({ min: 0, max: 2 ** 32 - 2 }),
   bootId: fc.uuid(),
   required: fc.boolean(),
+  restarts: fc.option(fc.nat()),
   agent: processes,
   network: processes,
   networkInode: fc.option(fc.integer({ min: 1, max: 2 ** 32 - 1 })),

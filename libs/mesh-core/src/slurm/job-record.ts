@@ -15,6 +15,8 @@ export const jobRecordSchema = z.strictObject({
   bootId: z.string().regex(/^[0-9a-f-]{1,64}$/),
   /** Without the mesh the job has to fail. */
   required: z.boolean(),
+  /** How often SLURM had started the job again before this run; null: it does not say. */
+  restarts: z.int().min(0).nullable(),
   agent: processSchema.nullable(),
   /** Holds the network namespace; a process of the job's user. */
   network: processSchema.nullable(),
@@ -28,13 +30,14 @@ export type JobRecord = z.infer<typeof jobRecordSchema>;
 const VERSION = '1';
 
 /** `key=value` lines, for the plugin and for shells as much as for us. */
-export function renderJobRecord({ jobId, uid, bootId, required, agent, network, networkInode, mounts }: JobRecord): string {
+export function renderJobRecord({ jobId, uid, bootId, required, restarts, agent, network, networkInode, mounts }: JobRecord): string {
   return [
     `version=${VERSION}`,
     `job=${jobId}`,
     `uid=${uid}`,
     `boot=${bootId}`,
     `required=${required ? 1 : 0}`,
+    ...(restarts === null ? [] : [`restarts=${restarts}`]),
     ...processLine('agent', agent),
     ...processLine('network', network),
     ...(networkInode === null ? [] : [`inode=${networkInode}`]),
@@ -53,6 +56,7 @@ export function parseJobRecord(text: string): JobRecord | null {
     uid: Number(fields.get('uid') ?? Number.NaN),
     bootId: fields.get('boot'),
     required: fields.get('required') === '1',
+    restarts: fields.has('restarts') ? Number(fields.get('restarts')) : null,
     agent: parseProcess(fields.get('agent')),
     network: parseProcess(fields.get('network')),
     networkInode: fields.has('inode') ? Number(fields.get('inode')) : null,

@@ -1,32 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AGENT_ROLE, planRemoval, planSweep, type MarkedProcess, type SweepObservation, type SweepStep } from './plan-sweep.ts';
-
-const OLD_MS = 3_600_000;
-const jobs = fc.integer({ min: 1, max: 5 });
-const nodes = fc.constantFrom('n1', 'n2');
-const marks = fc.oneof({ weight: 5, arbitrary: fc.tuple(nodes, jobs).map(([node, job]) => `slurm/${node}/${job}`) }, { weight: 1, arbitrary: fc.constantFrom('agent/77', 'demo', 'slurm/n1', '') });
-const processes = fc.uniqueArray(
-  fc.record({ pid: fc.integer({ min: 2, max: 99 }), startTicks: fc.nat(), uid: fc.constantFrom(0, 1000), mark: marks, role: fc.constantFrom(AGENT_ROLE, 'holder', '') }),
-  { selector: ({ pid }) => pid, maxLength: 12 },
-);
-const folders = fc.uniqueArray(fc.record({ name: fc.oneof(fc.tuple(nodes, jobs).map(([node, job]) => `${node}.${job}`), fc.constantFrom('other', 'n1', 'n1.x')), ageMs: fc.integer({ min: 0, max: 2 * OLD_MS }) }), {
-  selector: ({ name }) => name,
-});
-const observations: fc.Arbitrary<SweepObservation> = fc.record({
-  processes,
-  folders,
-  stepJobs: fc.uniqueArray(jobs).map((ids) => new Set(ids)),
-  controllerJobs: fc.option(fc.uniqueArray(jobs).map((ids) => new Set(ids))),
-});
-
-function apply(observed: SweepObservation, steps: readonly SweepStep[]): SweepObservation {
-  return {
-    ...observed,
-    processes: observed.processes.filter(({ pid }) => !steps.some((step) => step.kind === 'end-process' && step.pid === pid)),
-    folders: observed.folders.filter(({ name }) => !steps.some((step) => step.kind === 'remove-folder' && step.name === name)),
-  };
-}
+import { isControllerNeeded, planSweep, type SweepObservation } from './plan-sweep.ts';
+import { AGENT_ROLE, type JobFolder, type MarkedProcess } from './sweep-step.ts';
+import { afterSteps, observations, OLD_MS } from './testing/observations.ts';
 
 describe('planSweep', () => {
   it('touches nothing of another node, and nothing without a mark or name of a job', () => {
@@ -40,11 +16,12 @@ describe('planSweep', () => {
     );
   });
 
-  it('touches nothing of a job that SLURM runs here', () => {
+  it('touches nothing of a job that SLURM runs here, but what is from before the boot', () => {
     fc.assert(
       fc.property(observations, (observed) => {
         const running = { ...observed, stepJobs: new Set([1, 2, 3, 4, 5]) };
-        expect(planSweep('n1', running)).toEqual([]);
+        const stale = observed.folders.filter(({ name, bootId }) => /^n1\.\d+$/.test(name) && bootId === 'before');
+        expect(planSweep('n1', running)).toEqual(stale.map(({ name, identity }) => ({ kind: 'remove-folder', name, identity })));
       }),
     );
   });
@@ -52,14 +29,16 @@ describe('planSweep', () => {
   it('leaves nothing to sweep', () => {
     fc.assert(
       fc.property(observations, (observed) => {
-        expect(planSweep('n1', apply(observed, planSweep('n1', observed)))).toEqual([]);
+        expect(planSweep('n1', afterSteps(observed, planSweep('n1', observed)))).toEqual([]);
       }),
     );
   });
 
-  const agent: MarkedProcess = { pid: 7, startTicks: 1, uid: 0, mark: 'slurm/n1/3', role: AGENT_ROLE };
-  const helper: MarkedProcess = { pid: 6, startTicks: 1, uid: 1000, mark: 'slurm/n1/3', role: 'holder' };
-  const alone: SweepObservation = { processes: [helper, agent], folders: [{ name: 'n1.3', ageMs: OLD_MS }], stepJobs: new Set(), controllerJobs: null };
+  const agent: MarkedProcess = { pid: 7, startTicks: 1, mark: 'slurm/n1/3', role: AGENT_ROLE, isAgent: true };
+  const helper: MarkedProcess = { pid: 6, startTicks: 1, mark: 'slurm/n1/3', role: 'holder', isAgent: false };
+  const old: JobFolder = { name: 'n1.3', identity: 'a', ageMs: OLD_MS, bootId: 'now' };
+  const young: JobFolder = { ...old, ageMs: 100 };
+  const alone: SweepObservation = { processes: [helper, agent], folders: [old], stepJobs: new Set(), controllerJobs: null, bootId: 'now' };
 
   it('believes a living agent while the controller does not deny the job', () => {
     expect(planSweep('n1', alone)).toEqual([]);
@@ -70,28 +49,39 @@ describe('planSweep', () => {
     expect(planSweep('n1', { ...alone, controllerJobs: new Set() })).toEqual([
       { kind: 'end-process', pid: 7, startTicks: 1, role: AGENT_ROLE },
       { kind: 'end-process', pid: 6, startTicks: 1, role: 'holder' },
-      { kind: 'remove-folder', name: 'n1.3' },
+      { kind: 'remove-folder', name: 'n1.3', identity: 'a' },
     ]);
   });
 
   it('takes a process of the user for no agent, whatever it calls itself', () => {
-    expect(planSweep('n1', { ...alone, processes: [{ ...agent, uid: 1000 }] })).toHaveLength(2);
+    expect(planSweep('n1', { ...alone, processes: [{ ...agent, isAgent: false }] })).toHaveLength(2);
   });
 
-  it('waits for a prolog that is under way', () => {
-    expect(planSweep('n1', { ...alone, processes: [helper], folders: [{ name: 'n1.3', ageMs: 100 }] })).toEqual([]);
+  it('waits for a prolog that is under way, unless the controller knows better', () => {
+    expect(planSweep('n1', { ...alone, processes: [helper], folders: [young] })).toEqual([]);
+    expect(planSweep('n1', { ...alone, processes: [helper], folders: [young], controllerJobs: new Set() })).toHaveLength(2);
+  });
+
+  it('takes nothing in a folder from before the boot for a job that runs', () => {
+    const before = { ...young, bootId: 'before' };
+    expect(planSweep('n1', { ...alone, processes: [], folders: [before], stepJobs: new Set([3]) })).toEqual([{ kind: 'remove-folder', name: 'n1.3', identity: 'a' }]);
+    expect(planSweep('n1', { ...alone, processes: [helper], folders: [before] })).toHaveLength(2);
   });
 });
 
-describe('planRemoval', () => {
-  it('is everything of that job and nothing of others', () => {
-    fc.assert(
-      fc.property(observations, (observed) => {
-        const steps = planRemoval({ node: 'n1', jobId: 3 }, observed);
-        const left = apply(observed, steps);
-        expect(left.processes).toEqual(observed.processes.filter(({ mark }) => mark !== 'slurm/n1/3'));
-        expect(left.folders).toEqual(observed.folders.filter(({ name }) => name !== 'n1.3'));
-      }),
-    );
+describe('isControllerNeeded', () => {
+  const agent: MarkedProcess = { pid: 7, startTicks: 1, mark: 'slurm/n1/3', role: AGENT_ROLE, isAgent: true };
+  const folder: JobFolder = { name: 'n1.3', identity: 'a', ageMs: OLD_MS, bootId: 'now' };
+  const observed: SweepObservation = { processes: [agent], folders: [folder], stepJobs: new Set(), controllerJobs: null, bootId: 'now' };
+
+  it('is so for an agent without a step of its job, once that is not young', () => {
+    expect(isControllerNeeded('n1', observed)).toBe(true);
+    expect(isControllerNeeded('n1', { ...observed, folders: [{ ...folder, ageMs: 1 }] })).toBe(false);
+  });
+
+  it('is not so for what is over in any case, or runs', () => {
+    expect(isControllerNeeded('n1', { ...observed, processes: [] })).toBe(false);
+    expect(isControllerNeeded('n1', { ...observed, stepJobs: new Set([3]) })).toBe(false);
+    expect(isControllerNeeded('n2', observed)).toBe(false);
   });
 });

@@ -38,6 +38,12 @@ export const SLURM_ERRORS = {
     remedy: 'Submit again; the administrator should look at the load of the node, and at where run, spool and cache are.',
     exitCode: EXIT.temporary,
   },
+  'ML-PROLOG-SKIPPED': {
+    title: 'SLURM started this job again without its prolog',
+    cause: 'The job was requeued and started again on the same node within two minutes. SLURM up to 22.05 then may take the new run for the old one, whose prolog has run.',
+    remedy: 'Submit the job anew, or let a requeued job wait for the two minutes that SLURM gives it; SLURM 23.02 and later do not do this.',
+    exitCode: EXIT.temporary,
+  },
   'ML-AGENT-FAILED': {
     title: 'the agent of the node could not be started, or ended at once',
     cause: 'The program moorline-agent is not where the prolog looks for it, cannot be executed, or there is no memory for it.',
