@@ -4,18 +4,25 @@ list_commands() {
   printf 'Usage: ./moorline COMMAND [OPTIONS]\n\nCommands:\n'
   local name needs summary
   while read -r name needs summary; do
-    [[ $name == '#' ]] || printf '  %-8s %s\n' "$name" "$summary"
+    [[ $name == '#' ]] || printf '  %-14s %s\n' "$name" "$summary"
   done <"$launcher/commands.table"
   printf '\n./moorline COMMAND --help shows options and examples.\n'
 }
 
-# needs_of COMMAND [OPTIONS]: prints 'checkout' or 'testbed', what must be installed for it.
+# needs_of COMMAND [OPTIONS]: prints what must be installed for it: 'checkout', 'testbed' or 'testbed cluster'.
 needs_of() {
-  local name needs summary option
+  local name needs summary option previous=''
   while read -r name needs summary; do
     [[ $name == "$1" ]] || continue
+    needs=${needs//+/ }
     for option in "$@"; do
       case $option in --unit | --help | -h) needs=checkout ;; esac
+      # Only suites of that name work on a real cluster.
+      case "$previous $option" in
+        '--only kube'* | *' --only=kube'*) ;;
+        '--only '* | *' --only='*) needs=${needs% cluster} ;;
+      esac
+      previous=$option
     done
     printf '%s\n' "$needs"
     return 0

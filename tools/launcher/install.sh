@@ -5,7 +5,7 @@ readonly STAMP=.moorline-whole
 log=$state/install.log
 on_exit=()
 
-# install_missing NEEDS: 'checkout' (Node and libraries) or 'testbed' (SLURM and network tools as well).
+# install_missing NEEDS: words of 'checkout' (Node and libraries), 'testbed' (SLURM and network tools as well), 'cluster' (containerd and Go as well).
 install_missing() {
   local missing mask
   missing=$(list_missing "$1")

@@ -1,6 +1,6 @@
 # The services that come with the packages must not run: the demo and the tests start instances of their own.
 
-readonly SERVICES=(munge slurmctld slurmd)
+readonly SERVICES=(munge slurmctld slurmd containerd)
 readonly POLICY=/usr/sbin/policy-rc.d
 readonly POLICY_MARK='Made by the launcher of Moorline'
 

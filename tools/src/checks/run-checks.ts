@@ -1,7 +1,9 @@
 import { sum, type Count } from './count.ts';
+import { clusterToolsStage } from './cluster-tools-stage.ts';
 import { e2eStage, selectFiles } from './e2e-stage.ts';
 import { nxStage } from './nx-stage.ts';
 import type { Stage, StageContext } from './stage.ts';
+import { needsCluster } from './suites.ts';
 import { unitStage } from './unit-stage.ts';
 
 export interface CheckOptions extends StageContext {
@@ -26,10 +28,10 @@ export interface CheckReport extends Count {
  * @throws ML-USAGE for a suite that there is not; the reason of `signal`
  */
 export async function runChecks({ unit = false, only, ...context }: CheckOptions): Promise<CheckReport> {
-  await selectFiles(context.root, only);
+  const files = await selectFiles(context.root, only);
   const build = nxStage('build', 'build');
   const whole = [nxStage('lint', 'lint'), nxStage('unused code', 'unused'), nxStage('types', 'typecheck'), unitStage, build];
-  const stages = only === undefined ? [...whole, ...(unit ? [] : [e2eStage()])] : [build, e2eStage(only)];
+  const stages = only === undefined ? [...whole, ...(unit ? [] : [clusterToolsStage, e2eStage()])] : [build, ...(files.some(needsCluster) ? [clusterToolsStage] : []), e2eStage(only)];
   const reports: StageReport[] = [];
   for (const stage of stages) reports.push(await runStage(stage, context));
   return { ...sum(reports), stages: reports };

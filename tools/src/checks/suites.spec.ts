@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSuiteFile, suiteFiles } from './suites.ts';
+import { isSuiteFile, needsCluster, suiteFiles } from './suites.ts';
 
 const FILES = ['netns.e2e.ts', 'netns-restart.e2e.ts', 'slurm/job.e2e.ts', 'slurm/queue.e2e.ts'];
 
@@ -17,4 +17,13 @@ test.each(['nothing', '', 'slur'])('%j is no suite, and the message names those 
 
 test('helpers are no suites', () => {
   expect(['support.ts', 'slurm/job.e2e.ts', 'slurm/job.spec.ts'].filter(isSuiteFile)).toEqual(['slurm/job.e2e.ts']);
+});
+
+test.each([
+  ['/moorline/e2e/src/kube-cluster.e2e.ts', true],
+  ['/moorline/e2e/src/kube/nodes.e2e.ts', true],
+  ['/moorline/e2e/src/slurm.e2e.ts', false],
+  ['/kube/e2e/src/slurm.e2e.ts', false],
+])('%s needs a real cluster: %s', (file, expected) => {
+  expect(needsCluster(file)).toBe(expected);
 });

@@ -20,3 +20,8 @@ export function suiteFiles(name: string, files: readonly string[]): readonly str
 export function isSuiteFile(file: string): boolean {
   return file.endsWith(SUFFIX);
 }
+
+/** Whether the tests of a file work on a real cluster: by their name, which the launcher can read as well. */
+export function needsCluster(file: string): boolean {
+  return /(?:^|\/)src\/kube[^/]*(?:\/|\.e2e\.ts$)/.test(file);
+}

@@ -8,7 +8,7 @@ const TABLE = join(import.meta.dirname, '..', '..', '..', 'launcher', 'commands.
 test('the launcher lists exactly the commands that there are', () => {
   const listed = readFileSync(TABLE, 'utf8')
     .split('\n')
-    .flatMap((line) => /^([a-z]\S*)\s+(?:checkout|testbed)\s+\S/.exec(line)?.[1] ?? []);
+    .flatMap((line) => /^([a-z]\S*)\s+(?:checkout|testbed|cluster)(?:\+cluster)?\s+\S/.exec(line)?.[1] ?? []);
   expect(listed.toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
 });
 

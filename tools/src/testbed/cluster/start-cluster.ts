@@ -1,11 +1,11 @@
-import { findOwned, run } from '@moorline/linux';
+import { findOwned } from '@moorline/linux';
 import { BED_VARIABLE, type BedNames } from '../bed/index.ts';
 import { startDaemon, type DaemonSpec } from '../daemon/index.ts';
 import { ensureNetwork, runInNamespace } from '../network/index.ts';
 import { programPath, type ProgramFile } from '../programs/paths.ts';
 import { clusterAddresses, type PodName } from './addresses.ts';
 import { dnsmasqArguments } from './dns.ts';
-import { chooseLinkRange } from './link-range.ts';
+import { freeLinkRange } from './free-link.ts';
 import { ECHO_PORT, HELLO_PORT, IPERF_PORT, renderServices } from './services.ts';
 import { clusterNetwork, type Topology } from './topology.ts';
 
@@ -39,18 +39,11 @@ async function chooseTopology(bed: BedNames, index: number): Promise<Topology> {
   const suffix = index === 0 ? '' : String(index);
   const node = `${bed.name}-cluster${suffix}`;
   const rootLink = `${bed.linkPrefix}${index}`;
-  const link = chooseLinkRange(await rangesRoutedElsewhere(rootLink), `${bed.name}${suffix}`);
+  const link = await freeLinkRange(rootLink, `${bed.name}${suffix}`);
   return {
     node, link, rootLink, addresses: clusterAddresses(index),
     pods: { hello: `${bed.name}-hello${suffix}`, echo: `${bed.name}-echo${suffix}`, dns: `${bed.name}-dns${suffix}` },
   };
-}
-
-/** Ranges that the machine routes already, but for our own link, so that a second call chooses the same. */
-async function rangesRoutedElsewhere(ownLink: string): Promise<readonly string[]> {
-  const { stdout } = await run('ip', ['-json', '-4', 'route', 'show', 'table', 'all']);
-  const routes = JSON.parse(stdout) as { readonly dst: string; readonly dev?: string }[];
-  return routes.flatMap(({ dst, dev }) => (dst === 'default' || dev === ownLink ? [] : [dst.includes('/') ? dst : `${dst}/32`]));
 }
 
 function podPrograms({ pods, addresses }: Topology): readonly DaemonSpec[] {

@@ -32,6 +32,12 @@ export const TESTBED_ERRORS = {
     remedy: 'Read the detail; run `./moorline` to install what is missing.',
     exitCode: EXIT.unavailable,
   },
+  'ML-CLUSTER-TOOLS-MISSING': {
+    title: 'the programs of a Kubernetes cluster have not been built',
+    cause: 'Tests and demo run a real cluster, whose programs are built once on each machine; the detail names what is missing.',
+    remedy: 'Run `./moorline cluster-tools` on a machine that reaches the Go module proxy; the first time takes about ten minutes.',
+    exitCode: EXIT.unavailable,
+  },
   'ML-NOT-ROOT': {
     title: 'this needs root',
     cause: 'The demo and the end-to-end tests make network namespaces, a SLURM cluster and an ordinary user of their own.',

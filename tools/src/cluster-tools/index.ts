@@ -1,0 +1,2 @@
+export { buildClusterTools, type BuildOptions } from './build-tools.ts';
+export { findClusterTools, type ClusterTools } from './find-tools.ts';

@@ -1,0 +1,1 @@
+export { startApiServer, startEtcd } from './start-api-server.ts';

@@ -1,0 +1,1 @@
+export { writeKubeCredentials, type KubeCredentials } from './write-credentials.ts';

@@ -1,0 +1,1 @@
+export { startKube, type Kube, type KubeOptions } from './start-kube.ts';
