@@ -53,6 +53,7 @@ export function bootstrapFor({ store, authority, configuration, wireguardGo, now
       mtu: attachment.mtu,
       allowedDestinations: [...allowedDestinationsOf(configuration)],
       dns: clusterDns(configuration),
+      pod: null,
       wireguardGo: { path: mirrorPath(configuration.artifacts, wireguardGo.sha256), sha256: wireguardGo.sha256 },
     };
     return JSON.stringify(endpointBootstrapSchema.parse(bootstrap));

@@ -18,6 +18,7 @@ const BOOTSTRAP: EndpointBootstrap = {
   mtu: 1_280,
   allowedDestinations: ['10.0.0.0/8'],
   dns: { servers: [], searches: [], ndots: 5 },
+  pod: null,
   wireguardGo: { path: '/x', sha256: '0'.repeat(64) },
 };
 

@@ -1,5 +1,6 @@
 export * from './admission/index.ts';
 export * from './conditions/index.ts';
+export * from './endpoint-pod.ts';
 export * from './kinds.ts';
 export * from './names.ts';
 export * from './object.ts';

@@ -3,9 +3,22 @@ import { addressPairSchema, NODES_MAX } from './attachment.ts';
 import { dnsConfigSchema } from './tunnel-config.ts';
 import { attachmentIdSchema, cidrSchema, dnsLabelSchema, ipSchema, key32Schema, mtuSchema, portSchema, sha256Schema, wssUrlSchema } from './primitives.ts';
 
+/** What an endpoint's pod is to the cluster besides the end of a tunnel: its own address is where pods reach the job. */
+export const endpointPodSchema = z.strictObject({
+  /** Where health and readiness are asked for, by HTTP. */
+  opsPort: portSchema,
+  /** Ports of the job that pods reach; null: all but the pod's own. */
+  exposedPorts: z.array(z.strictObject({ protocol: z.enum(['TCP', 'UDP']), port: portSchema })).max(64).nullable(),
+  /** Ranges that the job may not send to, of those that it else may: the API server, the nodes. */
+  deniedDestinations: z.array(cidrSchema).max(1_024),
+  /** Whether jobs of other endpoints reach this one. */
+  fromJobs: z.boolean(),
+});
+export type EndpointPodSettings = z.infer<typeof endpointPodSchema>;
+
 /**
- * What a new endpoint reads from its standard input: the only way in for its secrets, so that none
- * stands in argv, an environment or a file.
+ * What a new endpoint reads from its standard input, or in a pod from a file of its Secret: the only ways in for its
+ * secrets, so that none stands in argv, an environment or a disk.
  */
 export const endpointBootstrapSchema = z.strictObject({
   attachmentId: attachmentIdSchema,
@@ -30,6 +43,8 @@ export const endpointBootstrapSchema = z.strictObject({
   allowedDestinations: z.array(cidrSchema).max(64),
   /** The cluster's DNS, for agents that have no namespace and no resolver of their own. */
   dns: dnsConfigSchema,
+  /** Null: the endpoint is a process on a node. */
+  pod: endpointPodSchema.nullable(),
   wireguardGo: z.strictObject({ path: z.string(), sha256: sha256Schema }),
 });
 export type EndpointBootstrap = z.infer<typeof endpointBootstrapSchema>;

@@ -102,6 +102,7 @@ export const EXAMPLES: readonly Example[] = [
       mtu: 1_280,
       allowedDestinations: ['10.0.0.0/8'],
       dns: tunnel.dns,
+      pod: null,
       wireguardGo: { path: '/x', sha256: SHA256 },
     },
   ],

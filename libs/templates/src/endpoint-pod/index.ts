@@ -1,0 +1,1 @@
+export { endpointPod, type EndpointPodOptions } from './endpoint-pod.ts';
