@@ -6,6 +6,7 @@ import { CONNECT_TIMEOUT_MS, splice, type OnStream } from '@moorline/tunnel';
 import type { ResolveInCluster } from './resolve-in-cluster.ts';
 
 const KEEP_ALIVE_MS = 60_000;
+const FAILURES: Readonly<Record<string, Exclude<StreamStatus, 200>>> = { ETIMEDOUT: STREAM_STATUS.timeout, ECONNREFUSED: STREAM_STATUS.refused };
 
 /**
  * Connects an agent's streams to what the job may reach: names by the cluster's DNS, and addresses of the ranges that
@@ -14,6 +15,7 @@ const KEEP_ALIVE_MS = 60_000;
 export function dialInCluster(resolve: ResolveInCluster, allowedDestinations: readonly string[]): OnStream {
   return async ({ host, port }, { accept, refuse, signal }) => {
     const addresses = await resolve(host);
+    if (addresses === null) return refuse(STREAM_STATUS.resolverSilent);
     const address = addresses.find((one) => isAllowed(one, allowedDestinations) && !isOwn(one));
     if (address === undefined) return refuse(whyNot(host, addresses));
     const socket = connect({ host: address, port, allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
@@ -39,7 +41,7 @@ async function connected(socket: Socket, signal: AbortSignal): Promise<Exclude<S
     await once(socket, 'connect');
     return null;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? STREAM_STATUS.timeout : STREAM_STATUS.unreachable;
+    return FAILURES[(error as NodeJS.ErrnoException).code ?? ''] ?? STREAM_STATUS.unreachable;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);

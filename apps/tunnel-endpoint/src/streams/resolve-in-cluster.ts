@@ -6,21 +6,31 @@ import { candidateNames, type DnsConfig } from '@moorline/mesh-core';
 const QUERY_TIMEOUT_MS = 2_000;
 const TRIES = 2;
 
-/** Addresses of a host, IPv4 first; empty: the cluster's DNS does not know it. Never throws. */
-export type ResolveInCluster = (host: string) => Promise<readonly string[]>;
+/** What a server says of a name that it does not know, or that has no address of that kind. */
+const UNKNOWN: readonly (string | undefined)[] = ['ENOTFOUND', 'ENODATA'];
+
+/** Addresses of a host, IPv4 first; empty: the cluster's DNS does not know it; null: no server answers. Never throws. */
+export type ResolveInCluster = (host: string) => Promise<readonly string[] | null>;
 
 /** Asks the cluster's DNS servers, with their search list, as a pod's resolver would. */
 export function createResolver({ servers, searches, ndots }: DnsConfig): ResolveInCluster {
   const resolver = new Resolver({ timeout: QUERY_TIMEOUT_MS, tries: TRIES });
   resolver.setServers(servers);
-  const ask = (name: string): Promise<readonly string[]> =>
-    Promise.all([resolver.resolve4(name).catch(() => []), resolver.resolve6(name).catch(() => [])]).then((found) => found.flat());
+  const ask = async (name: string): Promise<readonly string[] | null> => {
+    const found = await Promise.all([resolver.resolve4(name), resolver.resolve6(name)].map((answer) => answer.catch(emptyIfUnknown)));
+    const known = found.filter((addresses) => addresses !== null);
+    return known.length === 0 ? null : known.flat();
+  };
   return async (host) => {
     if (isIP(host) !== 0) return [host];
     for (const name of candidateNames(host, { searches, ndots })) {
       const addresses = await ask(name);
-      if (addresses.length > 0) return addresses;
+      if (addresses === null || addresses.length > 0) return addresses;
     }
     return [];
   };
+}
+
+function emptyIfUnknown(error: NodeJS.ErrnoException): readonly string[] | null {
+  return UNKNOWN.includes(error.code) ? [] : null;
 }

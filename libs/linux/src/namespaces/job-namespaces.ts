@@ -12,13 +12,14 @@ const NAMESPACES = {
 export type JobNamespaceKind = keyof typeof NAMESPACES;
 
 /**
- * Makes a namespace of that kind in a new user namespace, and leaves it again; of the kind pid with its own /proc.
+ * Makes a namespace of that kind, and leaves it again; of the kind pid with its own /proc.
+ * @param inUserNamespace in a new user namespace, as users have to; root need not
  * @throws ML-NAMESPACE-FAILED with what unshare said and the limit of the kernel; ML-PROGRAM-MISSING, ML-TIMEOUT, ML-ABORTED
  */
-export async function checkNamespace(kind: JobNamespaceKind, signal: AbortSignal): Promise<void> {
+export async function checkNamespace(kind: JobNamespaceKind, { inUserNamespace, signal }: { readonly inUserNamespace: boolean; readonly signal: AbortSignal }): Promise<void> {
   const { args, limit } = NAMESPACES[kind];
   try {
-    await run('unshare', ['--user', '--map-root-user', ...args, 'true'], { signal });
+    await run('unshare', [...(inUserNamespace ? ['--user', '--map-root-user'] : []), ...args, 'true'], { signal });
   } catch (error) {
     const known = asMoorlineError(error);
     if (known.code !== 'ML-PROGRAM-FAILED') throw known;

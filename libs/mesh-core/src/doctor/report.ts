@@ -26,15 +26,17 @@ export type CheckReport = z.infer<typeof checkReportSchema>;
 export const doctorReportSchema = z.strictObject({
   /** null: no agent was asked. */
   attachment: dnsLabelSchema.nullable(),
+  /** The worker that was looked at, as SLURM names it; else its host name. */
+  node: z.string().max(255),
   ok: z.boolean(),
   checks: z.array(checkReportSchema).length(CHECKS.length),
 });
 export type DoctorReport = z.infer<typeof doctorReportSchema>;
 
 /** The report of a finished doctor. */
-export function reportOf(verdicts: Verdicts<CheckId>, attachment: string | null): DoctorReport {
+export function reportOf(verdicts: Verdicts<CheckId>, { attachment, node }: Pick<DoctorReport, 'attachment' | 'node'>): DoctorReport {
   const checks = CHECKS.map(({ id, title, group }): CheckReport => ({ id, title, group, ...lineOf(id, verdicts) }));
-  return { attachment, ok: checks.every(({ state }) => state !== 'failed'), checks };
+  return { attachment, node, ok: checks.every(({ state }) => state !== 'failed'), checks };
 }
 
 function lineOf(id: CheckId, verdicts: Verdicts<CheckId>): Omit<CheckReport, 'id' | 'title' | 'group'> {

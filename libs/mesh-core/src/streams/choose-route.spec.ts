@@ -6,14 +6,14 @@ const ROUTES = ['10.244.0.0/16', 'fd00:1::/64'];
 
 describe('chooseRoute', () => {
   it.each([
-    ['10.244.3.4', 'cluster'], ['fd00:1::9', 'cluster'], ['10.245.0.1', 'worker'], ['127.0.0.1', 'worker'], ['::1', 'worker'],
-    ['localhost', 'worker'], ['LOCALHOST.', 'worker'], ['x.localhost', 'worker'], ['hello', 'cluster-first'], ['example.org', 'cluster-first'], ['10.244.3', 'cluster-first'],
+    ['10.244.3.4', 'cluster'], ['fd00:1::9', 'cluster'], ['10.245.0.1', 'worker'], ['127.0.0.1', 'self'], ['127.9.9.9', 'self'], ['::1', 'self'],
+    ['localhost', 'self'], ['LOCALHOST.', 'self'], ['x.localhost', 'self'], ['hello', 'cluster-first'], ['example.org', 'cluster-first'], ['10.244.3', 'cluster-first'],
   ] as const)('%s: %s', (host, route) => {
     expect(chooseRoute(host, ROUTES)).toBe(route);
   });
 
   it('survives any host', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (host) => ['cluster', 'worker', 'cluster-first'].includes(chooseRoute(host, ROUTES))));
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (host) => ['cluster', 'worker', 'self', 'cluster-first'].includes(chooseRoute(host, ROUTES))));
   });
 });
 

@@ -17,10 +17,14 @@ export const STREAM_STATUS = {
   unknownName: 404,
   /** The name is known, but leads out of the cluster. */
   elsewhere: 421,
-  /** The destination refused, or cannot be reached. */
+  /** The cluster's DNS does not answer. */
+  resolverSilent: 424,
+  /** The destination cannot be reached. */
   unreachable: 502,
   /** As many connections as may be are open. */
   busy: 503,
   timeout: 504,
+  /** The destination is there and takes no connections at that port; of no RFC. */
+  refused: 521,
 } as const;
 export type StreamStatus = (typeof STREAM_STATUS)[keyof typeof STREAM_STATUS];

@@ -5,9 +5,10 @@ import type { ErrorCode } from '../errors/index.ts';
  * the user is root, and a second one for the command. map-user: one user namespace, in which the user keeps the
  * own id. none: no user namespace; needs root. auto: the first of these that the worker allows.
  */
-export const UNSHARE_MODES = ['auto', 'map-root', 'map-user', 'none'] as const;
+export const UNSHARE_CHOICES = ['map-root', 'map-user', 'none'] as const;
+export const UNSHARE_MODES = ['auto', ...UNSHARE_CHOICES] as const;
 export type UnshareMode = (typeof UNSHARE_MODES)[number];
-export type UnshareChoice = Exclude<UnshareMode, 'auto'>;
+export type UnshareChoice = (typeof UNSHARE_CHOICES)[number];
 
 /** How many user namespaces the kernel lets this user make, one inside the other. */
 export type UserNamespaceDepth = 'nested' | 'single' | 'none';

@@ -1,1 +1,2 @@
-export { serveProxy, type LocalProxy, type ProxyDial, type ProxyOutcome, type ServeProxyOptions } from './serve-proxy.ts';
+export type { ProxyDial, ProxyOutcome } from './proxy-dial.ts';
+export { serveProxy, type LocalProxy, type ServeProxyOptions } from './serve-proxy.ts';

@@ -1,61 +1,66 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { moorlineError, parseAuthority, STREAM_STATUS, type Authority, type StreamStatus } from '@moorline/mesh-core';
-import { isRight, parseBasic, type ProxyCredentials } from './credentials.ts';
+import { moorlineError, STREAM_STATUS, type StreamStatus } from '@moorline/mesh-core';
+import type { ProxyCredentials } from './credentials.ts';
+import { connectHttp, forwardHttp, refuseMalformed } from './http-requests.ts';
+import { closeAfter, goneSignal, type ProxyDial } from './proxy-dial.ts';
 import { greetSocks, nextChunk } from './socks-connection.ts';
 import { SOCKS_REPLY, SOCKS_VERSION, type SocksReply } from './socks5.ts';
 
-/** A connection to a destination, or why there is none. */
-export type ProxyOutcome = { readonly status: 200; readonly connection: Duplex; readonly join: (client: Socket) => Promise<void> } | { readonly status: Exclude<StreamStatus, 200> };
-export type ProxyDial = (destination: Authority, signal: AbortSignal) => Promise<ProxyOutcome>;
-
 export interface ServeProxyOptions {
-  readonly credentials: ProxyCredentials;
+  /** Path of a socket that does not exist yet; or `loopback`: a free port of 127.0.0.1. */
+  readonly at: 'loopback' | { readonly path: string };
+  /** null: whoever can open a connection may pass. */
+  readonly credentials: ProxyCredentials | null;
+  /** Whether a connection may be looked at; it is cut otherwise. */
+  readonly admits?: (client: Socket) => Promise<boolean>;
   readonly dial: ProxyDial;
 }
 
 export interface LocalProxy {
+  /** 0 for a socket with a path. */
   readonly port: number;
   readonly close: () => Promise<void>;
 }
 
 const LOOPBACK = '127.0.0.1';
 const CONNECTIONS_MAX = 512;
+/** As many more hear that there are too many; beyond them connections are closed without a word. */
+const REFUSALS_MAX = 64;
 /** From the connection to a whole request, whatever comes in. */
 const REQUEST_DEADLINE_MS = 10_000;
 const HEADERS_MAX_BYTES = 16_384;
-const HTTP_PORT = 80;
-/** Of one connection only (RFC 9110 section 7.6.1), and the proxy's own. */
-const HOP_BY_HOP = ['connection', 'proxy-connection', 'keep-alive', 'proxy-authorization', 'proxy-authenticate', 'te', 'trailer', 'upgrade'];
-const SOCKS_REPLIES: Partial<Record<StreamStatus, SocksReply>> = { 403: SOCKS_REPLY.forbidden, 404: SOCKS_REPLY.unreachable, 421: SOCKS_REPLY.unreachable, 502: SOCKS_REPLY.refused, 504: SOCKS_REPLY.expired };
+const SOCKS_REPLIES: Partial<Record<StreamStatus, SocksReply>> = { 403: SOCKS_REPLY.forbidden, 404: SOCKS_REPLY.unreachable, 421: SOCKS_REPLY.unreachable, 424: SOCKS_REPLY.unreachable, 502: SOCKS_REPLY.unreachable, 504: SOCKS_REPLY.expired, 521: SOCKS_REPLY.refused };
+
+const tooMany: ProxyDial = () => Promise.resolve({ status: STREAM_STATUS.busy });
 
 /**
- * Serves a proxy on a free port of the loopback: SOCKS 5 and HTTP (CONNECT and plain requests), told apart by the
- * first byte. Others on this machine share the loopback: nobody passes without the password.
+ * Serves a proxy: SOCKS 5 and HTTP (CONNECT and plain requests), told apart by the first byte. Others on this machine
+ * share the loopback: nobody passes there without the password.
  * @throws ML-PORT-TAKEN
  */
-export async function serveProxy({ credentials, dial }: ServeProxyOptions): Promise<LocalProxy> {
+export async function serveProxy({ at, credentials, admits = () => Promise.resolve(true), dial }: ServeProxyOptions): Promise<LocalProxy> {
   const sockets = new Set<Socket>();
+  const dialUnlessBusy: ProxyDial = (destination, signal) => (sockets.size > CONNECTIONS_MAX ? tooMany : dial)(destination, signal);
   const http = createHttpServer({ maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: REQUEST_DEADLINE_MS, requestTimeout: 0 });
-  http.on('connect', (request: IncomingMessage, client: Socket, head: Buffer) => void connectHttp(request, client, head, credentials, dial));
-  http.on('request', (request: IncomingMessage, response: ServerResponse) => void forwardHttp(request, response, credentials, dial));
-  http.on('clientError', (_, socket) => void socket.destroy());
+  http.on('connect', (request: IncomingMessage, client: Socket, head: Buffer) => void connectHttp(request, client, head, credentials, dialUnlessBusy));
+  http.on('request', (request: IncomingMessage, response: ServerResponse) => void forwardHttp(request, response, credentials, dialUnlessBusy));
+  http.on('clientError', (_, client) => refuseMalformed(client as Socket));
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket)).on('error', () => undefined);
-    void welcome(socket, http, credentials, dial);
+    void admit(socket, admits).then(async (isAdmitted) => (isAdmitted ? welcome(socket, http, credentials, dialUnlessBusy) : void socket.resetAndDestroy()));
   });
-  server.maxConnections = CONNECTIONS_MAX;
-  server.listen({ host: LOOPBACK, port: 0, exclusive: true });
+  server.maxConnections = CONNECTIONS_MAX + REFUSALS_MAX;
+  server.listen(at === 'loopback' ? { host: LOOPBACK, port: 0, exclusive: true } : at);
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw moorlineError('ML-PORT-TAKEN', `${LOOPBACK}: no free port`, error);
+    throw moorlineError('ML-PORT-TAKEN', at === 'loopback' ? `${LOOPBACK}: no free port` : `${at.path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, error);
   }
   return {
-    port: (server.address() as AddressInfo).port,
+    port: at === 'loopback' ? (server.address() as AddressInfo).port : 0,
     close: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -65,10 +70,21 @@ export async function serveProxy({ credentials, dial }: ServeProxyOptions): Prom
   };
 }
 
-async function welcome(socket: Socket, http: ReturnType<typeof createHttpServer>, credentials: ProxyCredentials, dial: ProxyDial): Promise<void> {
+async function admit(socket: Socket, admits: (client: Socket) => Promise<boolean>): Promise<boolean> {
+  try {
+    return await admits(socket);
+  } catch {
+    return false;
+  }
+}
+
+async function welcome(socket: Socket, http: HttpServer, credentials: ProxyCredentials | null, dial: ProxyDial): Promise<void> {
   const timer = setTimeout(() => socket.destroy(), REQUEST_DEADLINE_MS);
   const first = await nextChunk(socket);
-  if (first === null) return void socket.destroy();
+  if (first === null) {
+    clearTimeout(timer);
+    return void socket.destroy();
+  }
   socket.unshift(first);
   if (first[0] !== SOCKS_VERSION) {
     clearTimeout(timer);
@@ -76,56 +92,12 @@ async function welcome(socket: Socket, http: ReturnType<typeof createHttpServer>
   }
   const request = await greetSocks(socket, credentials);
   clearTimeout(timer);
-  if (request === null) return;
+  if (request === null) return closeAfter(socket);
   const outcome = await dial(request.destination, goneSignal(socket));
   if (outcome.status !== STREAM_STATUS.ok) {
     request.reply(SOCKS_REPLIES[outcome.status] ?? SOCKS_REPLY.failure);
-    return void socket.end();
+    return closeAfter(socket);
   }
   request.reply(SOCKS_REPLY.succeeded);
   await outcome.join(socket);
-}
-
-async function connectHttp({ url = '', headers }: IncomingMessage, client: Socket, head: Buffer, credentials: ProxyCredentials, dial: ProxyDial): Promise<void> {
-  client.on('error', () => undefined);
-  if (!mayPass(headers['proxy-authorization'], credentials)) return void client.end(`HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="moorline"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  const destination = parseAuthority(url);
-  const outcome: ProxyOutcome = destination === null ? { status: STREAM_STATUS.malformed } : await dial(destination, goneSignal(client));
-  if (outcome.status !== STREAM_STATUS.ok) return void client.end(`HTTP/1.1 ${outcome.status} \r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  if (head.length > 0) client.unshift(head);
-  client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-  await outcome.join(client);
-}
-
-async function forwardHttp(request: IncomingMessage, response: ServerResponse, credentials: ProxyCredentials, dial: ProxyDial): Promise<void> {
-  const refuse = (status: number, more: OutgoingHttpHeaders = {}): void => void response.writeHead(status, { connection: 'close', 'content-length': 0, ...more }).end();
-  if (!mayPass(request.headers['proxy-authorization'], credentials)) return refuse(407, { 'proxy-authenticate': 'Basic realm="moorline"' });
-  const { url = '', method } = request;
-  if (!URL.canParse(url) || new URL(url).protocol !== 'http:') return refuse(STREAM_STATUS.malformed);
-  const { hostname, port, pathname, search, host } = new URL(url);
-  const outcome = await dial({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? HTTP_PORT : Number(port) }, goneSignal(request.socket));
-  if (outcome.status !== STREAM_STATUS.ok) return refuse(outcome.status);
-  const named = request.headers.connection?.toLowerCase().split(/\s*,\s*/) ?? [];
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.includes(name) && !named.includes(name)));
-  const onward = httpRequest({ createConnection: () => outcome.connection, method, path: `${pathname}${search}`, headers: { ...headers, host, connection: 'close' } });
-  onward.on('response', (answer) => {
-    const { connection: _connection, 'keep-alive': _keepAlive, ...kept } = answer.headers;
-    response.writeHead(answer.statusCode ?? STREAM_STATUS.unreachable, kept);
-    answer.pipe(response);
-    answer.on('error', () => response.destroy());
-  });
-  onward.on('error', () => (response.headersSent ? response.destroy() : refuse(STREAM_STATUS.unreachable)));
-  response.once('close', () => outcome.connection.destroy());
-  request.pipe(onward);
-}
-
-function mayPass(header: string | undefined, credentials: ProxyCredentials): boolean {
-  const shown = parseBasic(header);
-  return shown !== null && isRight(shown, credentials);
-}
-
-function goneSignal(socket: Socket): AbortSignal {
-  const controller = new AbortController();
-  socket.once('close', () => controller.abort());
-  return controller.signal;
 }

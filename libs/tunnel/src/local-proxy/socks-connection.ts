@@ -10,20 +10,31 @@ export interface SocksRequest {
 }
 
 /**
- * Leads a client through SOCKS 5 with a password (RFC 1928, RFC 1929) up to its request.
+ * Leads a client through SOCKS 5 (RFC 1928), with a password (RFC 1929) if one is wanted or nothing else is offered,
+ * up to its request.
  * @param socket paused; what comes behind the request stays in it
+ * @param credentials null: any password is right, and so is none
  * @returns null when the client was refused, or left
  */
-export async function greetSocks(socket: Socket, credentials: ProxyCredentials): Promise<SocksRequest | null> {
+export async function greetSocks(socket: Socket, credentials: ProxyCredentials | null): Promise<SocksRequest | null> {
   const greeting = await read(socket, parseGreeting);
   if (greeting === null) return null;
-  if (!greeting.offersPassword) return refuse(socket, renderMethod('unacceptable'));
-  socket.write(renderMethod('password'));
-  const shown = await read(socket, parsePassword);
-  if (shown === null || !isRight(shown, credentials)) return refuse(socket, renderPasswordReply(false));
-  socket.write(renderPasswordReply(true));
+  if (credentials === null && greeting.offersNone) socket.write(renderMethod('none'));
+  else if (!greeting.offersPassword) return refuse(socket, renderMethod('unacceptable'));
+  else if (!(await asksForPassword(socket, credentials))) return null;
   const destination = await read(socket, parseRequest);
   return destination === null ? null : { destination, reply: (reply) => void socket.write(renderReply(reply)) };
+}
+
+/** @returns false when it was the wrong one; the client has been told */
+async function asksForPassword(socket: Socket, credentials: ProxyCredentials | null): Promise<boolean> {
+  socket.write(renderMethod('password'));
+  const shown = await read(socket, parsePassword);
+  if (shown === null) return false;
+  const isWelcome = credentials === null || isRight(shown, credentials);
+  if (!isWelcome) refuse(socket, renderPasswordReply(false));
+  else socket.write(renderPasswordReply(true));
+  return isWelcome;
 }
 
 function refuse(socket: Socket, answer: Buffer): null {

@@ -1,7 +1,9 @@
 import type { Agent } from 'node:http';
+import type { Socket } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { moorlineError } from '@moorline/mesh-core';
+import { formatAuthority, moorlineError, type Authority } from '@moorline/mesh-core';
 import { bypassesProxy } from './bypass.ts';
+import { connectThrough } from './connect-through.ts';
 import { mendConnect } from './mend-connect.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,12 +24,14 @@ export interface ProxyAddress {
   readonly port: number;
 }
 
-/** How connections to a `wss:` or `https:` URL are made. Both give undefined where no proxy is to be used, and throw ML-PROXY-REFUSED when the variable is no URL. */
+/** How connections to a `wss:` or `https:` URL are made. All give undefined where no proxy is to be used, and throw ML-PROXY-REFUSED when the variable is no URL. */
 export interface Proxies {
   /** What connects through the proxy's CONNECT. */
   readonly agentFor: (url: string) => Agent | undefined;
   /** Where such connections go first. */
   readonly addressFor: (url: string) => ProxyAddress | undefined;
+  /** A connection of anybody's to a destination, through the proxy; null when it did not let it through. */
+  readonly connectTo: (destination: Authority, signal: AbortSignal) => Promise<Socket | null> | undefined;
 }
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
@@ -52,11 +56,11 @@ export function createProxies({ url, credentials, ca }: ProxySettings, environme
     if (!URL.canParse(address)) throw moorlineError('ML-PROXY-REFUSED', 'HTTPS_PROXY or ALL_PROXY is not a URL');
     return address;
   };
+  const headers = credentials === null ? {} : { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
   return {
     agentFor: (target) => {
       const proxy = proxyFor(target);
       if (proxy === undefined) return undefined;
-      const headers = credentials === null ? {} : { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
       return mendConnect(new HttpsProxyAgent(proxy, { headers, ...(ca === null ? {} : { ca }) }));
     },
     addressFor: (target) => {
@@ -64,6 +68,10 @@ export function createProxies({ url, credentials, ca }: ProxySettings, environme
       if (proxy === undefined) return undefined;
       const { hostname, port, protocol } = new URL(proxy);
       return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (DEFAULT_PORTS[protocol] ?? 0) : Number(port) };
+    },
+    connectTo: (destination, signal) => {
+      const proxy = proxyFor(`https://${formatAuthority(destination)}`);
+      return proxy === undefined ? undefined : connectThrough({ url: new URL(proxy), headers, ca }, destination, signal);
     },
   };
 }

@@ -9,10 +9,13 @@ export type Dialled = { readonly status: 200; readonly stream: ClientHttp2Stream
 
 /** The end of a session that opens streams. */
 export interface StreamDialer {
-  /** @throws ML-ENDPOINT-UNREACHABLE when the session ends before an answer */
-  readonly dial: (destination: Authority) => Promise<Dialled>;
-  /** Round trip through the session in milliseconds; null: no answer. */
-  readonly ping: () => Promise<number | null>;
+  /**
+   * @param signal whoever asked has left: the other end need not go on
+   * @throws ML-ENDPOINT-UNREACHABLE when the session ends before an answer
+   */
+  readonly dial: (destination: Authority, signal?: AbortSignal) => Promise<Dialled>;
+  /** Round trip through the session in milliseconds; null: no answer within `timeoutMs`. */
+  readonly ping: (timeoutMs?: number) => Promise<number | null>;
   readonly closed: Promise<void>;
   readonly close: () => void;
 }
@@ -31,6 +34,8 @@ export interface StreamListener {
   readonly close: () => void;
 }
 
+/** As long as every other layer has for a round trip. */
+const PING_TIMEOUT_MS = 2_000;
 const STATUSES: readonly number[] = Object.values(STREAM_STATUS);
 
 /** Opens streams over a WebSocket: an HTTP/2 client. */
@@ -42,17 +47,20 @@ export function dialStreams(socket: WebSocket): StreamDialer {
   return {
     closed,
     close,
-    dial: async (destination) => {
+    dial: async (destination, signal) => {
       if (open >= STREAMS_MAX) return { status: STREAM_STATUS.busy };
       if (session.closed || session.destroyed) throw moorlineError('ML-ENDPOINT-UNREACHABLE', 'the session is closed');
       const stream = session.request({ [constants.HTTP2_HEADER_METHOD]: 'CONNECT', [constants.HTTP2_HEADER_AUTHORITY]: formatAuthority(destination) });
       open += 1;
+      const giveUp = (): void => stream.close(constants.NGHTTP2_CANCEL);
       stream.once('close', () => (open -= 1));
-      return answerTo(stream);
+      signal?.addEventListener('abort', giveUp, { once: true });
+      // Once it is open, its ends are ended one by one: what was sent arrives.
+      return answerTo(stream).finally(() => signal?.removeEventListener('abort', giveUp));
     },
-    ping: () =>
+    ping: (timeoutMs = PING_TIMEOUT_MS) =>
       new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(null), CONNECT_TIMEOUT_MS);
+        const timer = setTimeout(() => resolve(null), timeoutMs);
         const done = (rttMs: number | null): void => {
           clearTimeout(timer);
           resolve(rttMs);

@@ -1,7 +1,7 @@
 import { constants, type Http2Stream } from 'node:http2';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { breakConnection } from './break-connection.ts';
 
 /** Bytes that a splice carried. */
 export interface Carried {
@@ -19,8 +19,7 @@ export async function splice(stream: Http2Stream, socket: Duplex): Promise<Carri
   const carried = { fromStream: 0, fromSocket: 0 };
   const breakBoth = (): void => {
     if (!stream.closed) stream.close(constants.NGHTTP2_CONNECT_ERROR);
-    if ('resetAndDestroy' in socket) (socket as Socket).resetAndDestroy();
-    else socket.destroy();
+    breakConnection(socket);
   };
   stream.on('data', (chunk: Buffer) => (carried.fromStream += chunk.length));
   socket.on('data', (chunk: Buffer) => (carried.fromSocket += chunk.length));

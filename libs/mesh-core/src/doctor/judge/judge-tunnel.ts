@@ -25,9 +25,9 @@ export function judgeTunnel(id: TunnelCheckId, { health, relayRttMs, probeRttMs 
     case 'wireguard':
       return judgeProcess(health, 'wireguard-go') ?? failed('ML-WIREGUARD-FAILED', 'wireguard-go does not run or does not answer');
     case 'handshake':
-      return judgeHandshake(health.handshakeAgeMs);
+      return health.mode === 'proxy' ? notApplicable('mode proxy has no WireGuard') : judgeHandshake(health.handshakeAgeMs);
     case 'packets':
-      return probeRttMs === null ? failed('ML-HANDSHAKE-TIMEOUT', 'a probe through the tunnel was not answered') : passed(`round trip ${formatMs(probeRttMs)}`);
+      return health.mode === 'proxy' ? judgeStreams(relayRttMs) : probeRttMs === null ? failed('ML-HANDSHAKE-TIMEOUT', 'a probe through the tunnel was not answered') : passed(`round trip ${formatMs(probeRttMs)}`);
     case 'egress':
       return judgeProcess(health, 'slirp4netns') ?? failed('ML-SLIRP-FAILED', 'slirp4netns does not run; only what leaves for outside the cluster is affected');
   }
@@ -38,6 +38,10 @@ function judgeTransport({ transport, transportReason, relayConnected }: HealthRe
   const used = `${transport} (${transportReason})`;
   if (relayRttMs === null && transport === 'udp') return passed(used);
   return relayRttMs === null ? failed('ML-ENDPOINT-UNREACHABLE', `${used} is open, but nothing comes back over it`) : passed(`${used}, ${formatMs(relayRttMs)}`);
+}
+
+function judgeStreams(rttMs: number | null): Finding {
+  return rttMs === null ? failed('ML-ENDPOINT-UNREACHABLE', 'nothing comes back over the streams') : passed(`streams, round trip ${formatMs(rttMs)}`);
 }
 
 function judgeHandshake(ageMs: number | null): Finding {
