@@ -98,7 +98,7 @@ describe('status --watch', () => {
       running.kill('SIGINT');
       const { code, signal, stdout, stderr } = await toEnd(running);
       expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
-      for (const line of stdout.split('\n')) expect(line).toMatch(new RegExp(`^\\d{4}-\\S+Z ${name} \\(agent \\d+\\) passes packets, [\\d.]+ ms, (?:udp|wss)`));
+      for (const line of stdout.split('\n')) expect(line).toMatch(new RegExp(`^\\d{4}-\\S+Z ${name} on \\S+ \\(agent \\d+\\) passes packets, [\\d.]+ ms, (?:udp|wss)`));
     });
   });
 

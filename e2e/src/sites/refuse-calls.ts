@@ -1,6 +1,6 @@
 /**
  * Runs a command under a seccomp filter (seccomp(2)) that refuses some system calls, as filters of containers
- * do. To be started as root. Arguments: userns|ipv6 -- COMMAND…
+ * do. To be started as root. Arguments: userns|ipv6|go -- COMMAND…
  */
 import koffi from 'koffi';
 import { constants } from 'node:os';
@@ -13,7 +13,7 @@ const AT = { number: 0, firstArgument: 16 } as const;
 const CLONE_NEWUSER = 0x10000000;
 const AF_INET6 = 10;
 /** Numbers of the calls on each architecture. */
-const CALLS = { x64: { unshare: 272, clone: 56, clone3: 435, socket: 41 }, arm64: { unshare: 97, clone: 220, clone3: 435, socket: 198 } } as const;
+const CALLS = { x64: { unshare: 272, clone: 56, clone3: 435, socket: 41, sigaltstack: 131 }, arm64: { unshare: 97, clone: 220, clone3: 435, socket: 198, sigaltstack: 132 } } as const;
 
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number];
 
@@ -35,6 +35,8 @@ const FILTERS: Readonly<Record<string, readonly Instruction[]>> = {
     load(AT.number), equal(calls.clone3, 1), refuse(constants.errno.ENOSYS),
     give(RET.allow),
   ],
+  // Programs in Go cannot do without it; others here can.
+  go: [load(AT.number), equal(calls.sigaltstack, 1), refuse(constants.errno.EPERM), give(RET.allow)],
   ipv6: [load(AT.number), equal(calls.socket, 3), load(AT.firstArgument), equal(AF_INET6, 1), refuse(constants.errno.EAFNOSUPPORT), give(RET.allow)],
 };
 

@@ -30,14 +30,14 @@ export function joinFileInSpool({ field, hooks }: Site, name: string): string {
 }
 
 /** Puts the join file of a fresh attachment into the user's folder of the spool; gives its address. */
-export async function attachInSpool(site: Site, name: string): Promise<string> {
+export async function attachInSpool(site: Site, name: string, options: { readonly nodes?: string } = {}): Promise<string> {
   const { field, hooks } = site;
   const { bed, plane, user } = field;
   const folder = join(hooks.spool, String(user.userId));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chownSync(folder, user.userId, user.groupId);
   const tokenFile = join(bed.folder, 'control-plane', `${name}.json`);
-  await attach(plane, name, { tokenFile });
+  await attach(plane, name, { tokenFile, ...options });
   const target = joinFileInSpool(site, name);
   copyFileSync(tokenFile, target);
   chmodSync(target, 0o600);

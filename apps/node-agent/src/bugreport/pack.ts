@@ -19,8 +19,8 @@ export interface BugReport {
 
 const FOLDER = 'moorline-bugreport';
 const FILE_MODE = '600';
-/** POSIX wants two empty blocks at the end (ustar, 'ustar Interchange Format'); nanotar writes one. */
-const END_OF_ARCHIVE = Buffer.alloc(512);
+/** POSIX wants two empty blocks at the end (ustar, 'ustar Interchange Format'); nanotar fills its last record, which may be full already. */
+const END_OF_ARCHIVE = Buffer.alloc(2 * 512);
 
 /** Reads every part, takes secrets out, and packs all with a list of what there is. A part that fails says why in its place. */
 export async function packReport(parts: readonly Part[]): Promise<BugReport> {

@@ -4,7 +4,8 @@ import { ERROR_CATALOGUE } from '@moorline/mesh-core';
 import { moorlineVersion } from '@moorline/service';
 import { PROXY_OF_ENVIRONMENT } from '@moorline/tunnel';
 import { examineAgents, examineSite } from '../doctor/examine.ts';
-import { failureFolder, readFailures } from '../failures/failure-store.ts';
+import { recentFailures } from '../slurm/recent-failures.ts';
+import { jobFiles } from './job-files.ts';
 import { queryAgents } from '../status/query.ts';
 
 /** One file of a bug report, before it is cleaned. */
@@ -36,10 +37,11 @@ export interface PartsOptions {
 export function partsOf({ uid, environment, tokenFile, logFiles }: PartsOptions): readonly Part[] {
   return [
     { name: 'versions.json', what: 'versions of Moorline, Node and the catalogue of errors', read: async () => toJson(versions()) },
-    { name: 'doctor.json', what: 'what `moorline-agent doctor` says of this worker', read: async () => toJson(await examineSite({ tokenFile, proxy: PROXY_OF_ENVIRONMENT, last: null })) },
+    { name: 'doctor.json', what: 'what `moorline-agent doctor` says of this worker', read: async () => toJson(await examineSite({ tokenFile, proxy: PROXY_OF_ENVIRONMENT, mode: 'mesh', last: null })) },
     { name: 'agents.json', what: 'what it says of each of your running agents', read: async () => toJson(await examineAgents(uid)) },
     { name: 'status.json', what: 'what `moorline-agent status` says', read: async () => toJson(await queryAgents(uid)) },
-    { name: 'failures.json', what: 'records of your last failed runs here', read: async () => toJson(readFailures(failureFolder(environment))) },
+    { name: 'failures.json', what: 'records of your last failed runs here', read: async () => toJson(recentFailures(undefined, environment, uid)) },
+    { name: 'job.json', what: 'what the prolog of this node recorded of this job', read: async () => toJson(jobFiles(environment)) },
     { name: 'environment.json', what: 'names of environment variables, and which job this is; no other values', read: async () => toJson(environmentOf(environment)) },
     { name: 'switches.json', what: 'switches of the kernel for namespaces and sockets', read: async () => toJson(switches()) },
     file('limits.txt', 'limits of processes', '/proc/self/limits'),

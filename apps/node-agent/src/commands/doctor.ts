@@ -1,10 +1,15 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { exitCodeOfReport, formatReport, moorlineError, type DoctorReport } from '@moorline/mesh-core';
 import type { FailureRecord } from '../failures/failure-record.ts';
+import { policyOption } from './policy-option.ts';
+
+const EXAMINED_MODES = ['mesh', 'proxy'] as const;
 
 interface Flags {
   readonly site?: true;
+  readonly mode: 'mesh' | 'proxy';
   readonly last?: true;
+  readonly policy?: string;
   readonly tokenFile?: string;
   readonly proxy?: string;
   readonly proxyAuthFile?: string;
@@ -19,12 +24,13 @@ Looks at everything that a join needs: the worker, each hop to the control plane
 Before a job: with --site, or on a worker without a running agent of yours, it looks at the worker itself; with
 --token-file also at the way to the server of that join file, whose token is not used up.
 In a job or beside it: each of your running agents examines itself and its tunnel.
-After a failure: --last shows the last run of yours that failed here, and looks at the way to its server.
+After a failure: --last shows the last run of yours, or prolog for a job of yours, that failed here, and looks at the way to its server.
 
 Exit code: 0 if nothing failed, else that of the first failure, as in docs/errors.md. More in docs/troubleshooting.md.
 
 Examples:
   moorline-agent doctor --site
+  moorline-agent doctor --site --mode proxy
   moorline-agent doctor --token-file job.json
   srun --overlap --jobid 4711 moorline-agent doctor
   moorline-agent doctor --last --json
@@ -35,23 +41,26 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check every prerequisite and every hop, and say what to do')
     .option('--site', 'look at this worker, whatever agents run')
+    .addOption(new Option('--mode <mode>', 'what the worker is examined for, as in run').choices(EXAMINED_MODES).default('mesh'))
     .option('--token-file <file>', 'look at this worker and at the way to the server of this join file')
     .option('--last', 'show the last failed run, and look at the way to its server')
     .option('--proxy <url>', 'HTTP proxy towards the server, as in run (else HTTPS_PROXY)')
     .option('--proxy-auth-file <file>', 'file with USER:PASSWORD for the proxy (mode 0600)')
     .option('--proxy-ca <file>', 'authority of an https: proxy, PEM')
+    .addOption(policyOption())
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags) => {
-      const [{ examineAgents, examineSite }, { failureFolder, readFailures }, { formatFailure }, { readProxySettings }] = await Promise.all([
-        import('../doctor/examine.ts'), import('../failures/failure-store.ts'), import('../failures/format-failure.ts'), import('../settings/read-proxy-settings.ts'),
+      const uid = process.getuid?.() ?? 0;
+      const [{ examineAgents, examineSite }, { recentFailures }, { formatFailure }, { readProxySettings }] = await Promise.all([
+        import('../doctor/examine.ts'), import('../slurm/recent-failures.ts'), import('../failures/format-failure.ts'), import('../settings/read-proxy-settings.ts'),
       ]);
       const proxy = readProxySettings({ proxy: flags.proxy, proxyAuthFile: flags.proxyAuthFile, proxyCa: flags.proxyCa });
-      const [failure = null] = readFailures(failureFolder(process.env));
+      const [failure = null] = recentFailures(flags.policy, process.env, uid);
       const last = flags.last === true ? neededFailure(failure) : null;
       const isSite = flags.site === true || flags.tokenFile !== undefined || last !== null;
-      const agents = isSite ? [] : await examineAgents(process.getuid?.() ?? 0);
-      const reports = agents.length > 0 ? agents : [await examineSite({ tokenFile: flags.tokenFile, proxy, last })];
+      const agents = isSite ? [] : await examineAgents(uid);
+      const reports = agents.length > 0 ? agents : [await examineSite({ tokenFile: flags.tokenFile, proxy, mode: flags.mode, last })];
       if (flags.json === true) console.log(JSON.stringify({ version: 1, ok: reports.every(({ ok }) => ok), reports, lastFailure: failure }));
       else console.log([...(last === null ? [] : [formatFailure(last)]), ...reports.map(formatOne), ...hintOf(failure, last)].join('\n\n'));
       process.exitCode = reports.map(exitCodeOfReport).find((code) => code !== 0) ?? 0;
@@ -68,5 +77,5 @@ function hintOf(failure: FailureRecord | null, last: FailureRecord | null): read
 }
 
 function formatOne(report: DoctorReport): string {
-  return report.attachment === null ? formatReport(report) : `Attachment ${report.attachment}\n\n${formatReport(report)}`;
+  return report.attachment === null ? formatReport(report) : `Attachment ${report.attachment}, node ${report.node}\n\n${formatReport(report)}`;
 }

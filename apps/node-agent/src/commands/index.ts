@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, (entry: string) => Promise<Command>>> = 
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   ping: async () => (await import('./ping.ts')).pingCommand(),
   bugreport: async () => (await import('./bugreport.ts')).bugreportCommand(),
+  connect: async () => (await import('./connect.ts')).connectCommand(),
   completion: async () => (await import('./completion.ts')).completionCommand(),
   wait: async () => (await import('./wait.ts')).waitCommand(),
   exec: async () => (await import('./exec.ts')).execCommand(),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { EXIT } from '@moorline/mesh-core';
+import { passesPackets } from '../status/await-agents.ts';
 import { formatStatus } from '../status/format.ts';
 import { interrupted } from '../status/interrupted.ts';
 import { queryAgents } from '../status/query.ts';
@@ -45,7 +46,7 @@ export function statusCommand(): Command {
       const reports = await (watch === true
         ? watchAgents({ uid, intervalMs: interval * MS_PER_SEC, style: styleOf(json), signal: interrupted(), write: (text) => void process.stdout.write(text) })
         : showOnce(uid, json));
-      if (reports.length === 0 || reports.some(({ health }) => health === null || health.probeRttMs === null)) process.exitCode = EXIT.unavailable;
+      if (reports.length === 0 || !reports.every(passesPackets)) process.exitCode = EXIT.unavailable;
     });
 }
 

@@ -1,6 +1,7 @@
 import type { TunnelFacts } from '@moorline/mesh-core';
 import type { Proxies } from '@moorline/tunnel';
 import type { Reach } from '../channel/messages.ts';
+import type { NetworkSetting } from '../status/agent-mode.ts';
 
 /** The control plane that a join file or a running agent names. */
 export interface ServerTarget {
@@ -28,6 +29,10 @@ export interface DoctorContext {
   readonly live: () => LiveTunnel | null;
   /** For a way through an HTTP proxy. */
   readonly proxies: Proxies;
+  /** How the job is on the network, or is to be. */
+  readonly network: NetworkSetting;
+  /** The worker, by name. */
+  readonly node: string;
   readonly cacheFolder: string;
   readonly copyFolders: readonly string[];
 }

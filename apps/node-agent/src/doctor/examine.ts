@@ -27,5 +27,5 @@ export function examineSite(options: Omit<SiteOptions, 'silent'>): Promise<Docto
 
 async function examineSilent(name: string): Promise<DoctorReport> {
   const pid = /^\0[^.]+\.\d+\.(\d+)\./.exec(name)?.[1] ?? 'not known';
-  return runDoctor(siteContext({ tokenFile: undefined, proxy: PROXY_OF_ENVIRONMENT, last: null, silent: moorlineError('ML-AGENT-SILENT', `process ${pid}`) }), null);
+  return runDoctor(siteContext({ tokenFile: undefined, proxy: PROXY_OF_ENVIRONMENT, mode: 'mesh', last: null, silent: moorlineError('ML-AGENT-SILENT', `process ${pid}`) }), null);
 }

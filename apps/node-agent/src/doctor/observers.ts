@@ -1,10 +1,11 @@
-import { checkNamespace, checkTunDevice, checkUserNamespaces, type JobNamespaceKind } from '@moorline/linux';
+import type { JobNamespaceKind } from '@moorline/linux';
 import { passed, type CheckId, type ErrorCode, type Finding, type TunnelCheckId } from '@moorline/mesh-core';
 import { checkLimits } from '../run/limits.ts';
 import type { Observer, Scene } from './observer.ts';
 import { lookAtCertificate, lookAtClock, lookAtHub, lookAtJoinFile, lookAtName, lookAtProxy, lookAtTcp, lookAtTls } from './server/hops.ts';
 import { lookAtAgent, lookAtClusterDns, lookAtEndpoint, lookAtTunnel } from './tunnel/hops.ts';
 import { lookAtArtifacts, lookAtBinary, lookAtCache } from './worker/binaries.ts';
+import { lookAtNamespace, lookAtTun, lookAtUnshare, lookAtUserNamespace, unlessProxied } from './worker/namespaces.ts';
 import { lookAtPrograms, lookAtSystem } from './worker/system.ts';
 
 /** How each check is looked at; complete by type. */
@@ -12,15 +13,16 @@ export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   system: { look: lookAtSystem, onTimeout: 'ML-TIMEOUT' },
   programs: { look: lookAtPrograms, onTimeout: 'ML-TIMEOUT' },
   limits: { look: lookAtLimits, onTimeout: 'ML-TIMEOUT' },
-  'user-namespace': { look: () => checkUserNamespaces([]).then(() => passed('can be made')), onTimeout: 'ML-USERNS-OFF' },
+  'user-namespace': { look: unlessProxied(lookAtUserNamespace), onTimeout: 'ML-USERNS-OFF' },
   'network-namespace': namespaceObserver('network'),
   'mount-namespace': namespaceObserver('mount'),
   'pid-namespace': namespaceObserver('pid'),
-  tun: { look: lookAtTun, onTimeout: 'ML-TUN-MISSING' },
-  cache: { look: lookAtCache, onTimeout: 'ML-CACHE-UNWRITABLE' },
-  artifacts: { look: lookAtArtifacts, onTimeout: 'ML-ARTIFACT-UNAVAILABLE' },
-  'wireguard-go': { look: (scene, signal) => lookAtBinary(scene, 'wireguard-go', 'ML-WIREGUARD-FAILED', signal), onTimeout: 'ML-WIREGUARD-FAILED' },
-  slirp4netns: { look: (scene, signal) => lookAtBinary(scene, 'slirp4netns', 'ML-SLIRP-FAILED', signal), onTimeout: 'ML-SLIRP-FAILED' },
+  unshare: { look: unlessProxied(lookAtUnshare), onTimeout: 'ML-USERNS-OFF' },
+  tun: { look: unlessProxied(lookAtTun), onTimeout: 'ML-TUN-MISSING' },
+  cache: { look: unlessProxied(lookAtCache), onTimeout: 'ML-CACHE-UNWRITABLE' },
+  artifacts: { look: unlessProxied(lookAtArtifacts), onTimeout: 'ML-ARTIFACT-UNAVAILABLE' },
+  'wireguard-go': { look: unlessProxied((scene, signal) => lookAtBinary(scene, 'wireguard-go', 'ML-WIREGUARD-FAILED', signal)), onTimeout: 'ML-WIREGUARD-FAILED' },
+  slirp4netns: { look: unlessProxied((scene, signal) => lookAtBinary(scene, 'slirp4netns', 'ML-SLIRP-FAILED', signal)), onTimeout: 'ML-SLIRP-FAILED' },
   'join-file': { look: lookAtJoinFile, onTimeout: 'ML-JOIN-FILE-UNREADABLE' },
   name: { look: lookAtName, onTimeout: 'ML-NAME-UNKNOWN' },
   tcp: { look: lookAtTcp, onTimeout: 'ML-CONTROL-UNREACHABLE', target: serverOf },
@@ -48,13 +50,8 @@ function lookAtLimits(): Finding {
   return passed('leave room for a run');
 }
 
-function lookAtTun(): Finding {
-  checkTunDevice();
-  return passed('/dev/net/tun');
-}
-
 function namespaceObserver(kind: JobNamespaceKind): Observer {
-  return { look: (_scene, signal) => checkNamespace(kind, signal).then(() => passed('can be made')), onTimeout: 'ML-NAMESPACE-FAILED' };
+  return { look: unlessProxied((scene, signal) => lookAtNamespace(scene, kind, signal)), onTimeout: 'ML-NAMESPACE-FAILED' };
 }
 
 function tunnelObserver(id: TunnelCheckId, onTimeout: ErrorCode): Observer {

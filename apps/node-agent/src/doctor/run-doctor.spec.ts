@@ -4,7 +4,7 @@ import type { DoctorContext } from './context.ts';
 import type { Observer } from './observer.ts';
 import { runDoctor } from './run-doctor.ts';
 
-const context: DoctorContext = { server: () => null, relayUrl: null, live: () => null, proxies: { agentFor: () => undefined, addressFor: () => undefined }, cacheFolder: '/none', copyFolders: [] };
+const context: DoctorContext = { server: () => null, relayUrl: null, live: () => null, proxies: { agentFor: () => undefined, addressFor: () => undefined, connectTo: () => undefined }, network: { mode: 'run', unshare: null }, node: 'n1', cacheFolder: '/none', copyFolders: [] };
 const limits = { checkMs: 20, allMs: 60 };
 const fine: Observer = { look: () => passed('fine'), onTimeout: 'ML-TIMEOUT' };
 

@@ -40,7 +40,7 @@ export async function runDoctor(context: DoctorContext, attachment: string | nul
         });
         running.set(id, looking);
       }
-      if (running.size === 0) return reportOf(verdicts, attachment);
+      if (running.size === 0) return reportOf(verdicts, { attachment, node: context.node });
       await Promise.race(running.values());
     }
   } finally {

@@ -5,7 +5,7 @@ import { CONNECT_TIMEOUT_MS } from '@moorline/tunnel';
 
 export type Connected = { readonly status: 200; readonly socket: Socket } | { readonly status: Exclude<StreamStatus, 200> };
 
-const STATUS_OF: Readonly<Record<string, Exclude<StreamStatus, 200>>> = { ENOTFOUND: STREAM_STATUS.unknownName, EAI_AGAIN: STREAM_STATUS.unknownName, ETIMEDOUT: STREAM_STATUS.timeout };
+const STATUS_OF: Readonly<Record<string, Exclude<StreamStatus, 200>>> = { ENOTFOUND: STREAM_STATUS.unknownName, EAI_AGAIN: STREAM_STATUS.unknownName, ETIMEDOUT: STREAM_STATUS.timeout, ECONNREFUSED: STREAM_STATUS.refused };
 
 /** Connects from the worker itself, by its own resolver, as the job would without us. Never rejects. */
 export async function connectDirectly({ host, port }: Authority, signal: AbortSignal): Promise<Connected> {

@@ -1,6 +1,6 @@
-import { formatExposed, STREAMS_PATHS, type HealthReport, type JoinAnswer, type TunnelConfig } from '@moorline/mesh-core';
+import { formatExposed, moorlineError, STREAMS_PATHS, type HealthReport, type JoinAnswer, type Transport, type TunnelConfig } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
-import { dialStreams, listenStreams, type Carried, type Proxies } from '@moorline/tunnel';
+import { dialStreams, listenStreams, type Carried, type Proxies, type StreamDialer } from '@moorline/tunnel';
 import { dialFor } from './dial.ts';
 import { holdSession } from './hold-session.ts';
 import { serveJob } from './serve-job.ts';
@@ -18,6 +18,12 @@ export interface JoinStreamsOptions {
 /** The job's connections to the cluster and back, without a tunnel. */
 export interface Streams {
   readonly dial: ReturnType<typeof dialFor>;
+  /** From the job's side; null: not connected at present. */
+  readonly dialer: () => StreamDialer | null;
+  /** Milliseconds to the endpoint and back over the streams; null: nothing came back. */
+  readonly roundTrip: () => Promise<number | null>;
+  /** How both ways reach the endpoint. */
+  readonly transport: () => Transport;
   readonly config: () => TunnelConfig;
   readonly update: (config: TunnelConfig) => void;
   readonly measure: () => Promise<HealthReport>;
@@ -40,10 +46,15 @@ export async function joinStreams({ answer, ca, expose, proxies, remainingMs, li
   const onStream = serveJob(expose, toJob);
   const back = holdSession({ ...session, url: () => `${streamsUrl(config, STREAMS_PATHS.in)}?expose=${formatExposed(expose)}`, open: (socket) => listenStreams(socket, onStream) });
   const [dialer] = await Promise.all([out.first(remainingMs()), back.first(remainingMs())]);
-  await dialer.ping();
+  if ((await dialer.ping(remainingMs())) === null) throw moorlineError('ML-ENDPOINT-UNREACHABLE', 'nothing came back over the streams');
   const joinMs = performance.now();
+  const roundTrip = async (): Promise<number | null> => (await out.current()?.ping()) ?? null;
+  const transport = (): Transport => (proxies.addressFor(config.endpoint.relayUrl) === undefined ? 'wss' : 'wss-proxy');
   return {
-    dial: dialFor({ dialer: out.current, routes: () => config.routes, onCarried: toJob }),
+    transport,
+    dialer: out.current,
+    roundTrip,
+    dial: dialFor({ dialer: out.current, routes: () => config.routes, proxies, onCarried: toJob }),
     config: () => config,
     update: (newer) => {
       if (newer.revision > config.revision) config = newer;
@@ -51,12 +62,12 @@ export async function joinStreams({ answer, ca, expose, proxies, remainingMs, li
     measure: async () => ({
       mode: 'proxy',
       handshakeAgeMs: null,
-      probeRttMs: (await out.current()?.ping()) ?? null,
+      probeRttMs: await roundTrip(),
       rxBytes: bytes.rx,
       txBytes: bytes.tx,
       drops: 0,
       relayConnected: out.current() !== null && back.current() !== null,
-      transport: proxies.addressFor(config.endpoint.relayUrl) === undefined ? 'wss' : 'wss-proxy',
+      transport: transport(),
       transportReason: 'best',
       transportSwitches: 0,
       joinMs,

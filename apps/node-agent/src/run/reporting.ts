@@ -4,6 +4,8 @@ import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { measureHealth } from '../hub/health-report.ts';
 import { openHubSession } from '../hub/hub-session.ts';
+import type { NetworkSetting } from '../status/agent-mode.ts';
+import type { AgentParts } from '../status/agent-parts.ts';
 import { createAnswers } from '../status/create-answers.ts';
 import type { Answer } from '../status/question.ts';
 import { serveAnswers } from '../status/serve-answers.ts';
@@ -16,6 +18,10 @@ export interface ReportingOptions {
   readonly joined: Joined;
   readonly joinFile: JoinFile;
   readonly proxies: Proxies;
+  /** Name of this node. */
+  readonly node: string;
+  readonly network: NetworkSetting;
+  readonly folders: AgentParts['folders'];
   /** Whose job it is: that user finds the status. */
   readonly uid: number;
   readonly life: Lifecycle;
@@ -32,7 +38,7 @@ export interface Reporting {
 }
 
 /** Opens the hub connection, which also brings new configurations, and the status socket. */
-export async function openReporting({ joined, joinFile, proxies, uid, life, log }: ReportingOptions): Promise<Reporting> {
+export async function openReporting({ joined, joinFile, proxies, node, network, folders, uid, life, log }: ReportingOptions): Promise<Reporting> {
   const { namespace, tunnel, egress, identity } = joined;
   const measure = (): Promise<HealthReport> => measureHealth({ namespace, paths: tunnel.paths, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
   const hub = openHubSession({
@@ -47,7 +53,20 @@ export async function openReporting({ joined, joinFile, proxies, uid, life, log 
     log,
   });
   const statusSocket = statusSocketName(uid, process.pid, randomBytes(NONCE_BYTES).toString('hex'));
-  const answer = createAnswers({ joinFile, namespace, tunnel, proxies, hub, measure });
+  const answer = createAnswers({
+    joinFile,
+    node: { name: node, index: joined.answer.node },
+    network,
+    config: tunnel.config,
+    transports: () => tunnel.paths.status().paths,
+    relayRoundTrip: tunnel.paths.roundTrip,
+    probe: tunnel.prober.now,
+    reach: namespace.reach,
+    proxies,
+    hub,
+    measure,
+    folders,
+  });
   try {
     life.defer('status', await serveAnswers(statusSocket, answer));
   } catch (error) {

@@ -72,14 +72,14 @@ async function joinAndRun(options: RunOptions, { entry, umask, known, signals, l
   const endsAtMs = performance.now() + deadlineMs;
   const remainingMs = (): number => Math.max(1, Math.round(endsAtMs - performance.now()));
   const node = nodeClaimOf(options.node, process.env);
-  if (unshare === null) return runProxied({ command: options.command, expose: options.expose, limits, umask, joinFile, node, proxies, remainingMs, signals, life, log });
+  if (unshare === null) return runProxied({ command: options.command, expose: options.expose, limits, umask, joinFile, node, proxies, remainingMs, onAnswer: known.setAnswer, signals, life, log });
   const network = await withDeadline(() => joinNetwork({ entry, unshare, joinFile, node, transports: options.transports, proxies, wstunnelHeaders, remainingMs, onAnswer: known.setAnswer, life, log }), {
     deadlineMs: deadlineMs + JOIN_MARGIN_MS,
     what: 'joining the network',
     signal: life.signal,
   });
   log.info({ joinMs: network.tunnel.joinMs, rttMs: network.tunnel.prober.lastRttMs() }, 'joined');
-  return runWorkload({ command: options.command, limits, umask, unshare, network, joinFile, proxies, signals, life, log });
+  return runWorkload({ command: options.command, limits, umask, unshare, network, joinFile, node, proxies, signals, life, log });
 }
 
 /** The command's end is what the caller has to see: a fault of our own clean-up is logged only. */

@@ -1,9 +1,10 @@
 import { giveBackMemory, type Exit, type SoftLimit } from '@moorline/linux';
-import type { JoinFile, UnshareChoice } from '@moorline/mesh-core';
+import type { JoinFile, NodeClaim, UnshareChoice } from '@moorline/mesh-core';
 import { withDeadline, type Lifecycle, type Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { ownIds } from '../workload/own-ids.ts';
 import type { SignalRouting } from '../workload/signals.ts';
+import { cacheFolder, copyFolders } from './folders.ts';
 import type { Network } from './join-network.ts';
 import { openReporting } from './reporting.ts';
 
@@ -20,6 +21,7 @@ export interface WorkloadContext {
   readonly unshare: UnshareChoice;
   readonly network: Network;
   readonly joinFile: JoinFile;
+  readonly node: NodeClaim;
   readonly proxies: Proxies;
   readonly signals: SignalRouting;
   readonly life: Lifecycle;
@@ -31,10 +33,12 @@ export interface WorkloadContext {
  * @returns how the command ended
  * @throws ML-WIREGUARD-FAILED, ML-NAMESPACE-FAILED when the namespace ends before the command; ML-TIMEOUT
  */
-export async function runWorkload({ command, limits, umask, unshare, network, joinFile, proxies, signals, life, log }: WorkloadContext): Promise<Exit> {
+export async function runWorkload({ command, limits, umask, unshare, network, joinFile, node, proxies, signals, life, log }: WorkloadContext): Promise<Exit> {
   const { namespace } = network;
   const ids = ownIds();
-  const { statusSocket, answer, leave } = await openReporting({ joined: network, joinFile, proxies, uid: ids.uid, life, log });
+  const { statusSocket, answer, leave } = await openReporting({
+    joined: network, joinFile, proxies, node: node.name, network: { mode: 'run', unshare }, folders: { cache: cacheFolder(process.env), copies: copyFolders(process.env) }, uid: ids.uid, life, log,
+  });
   try {
     namespace.answerQuestions(answer);
     namespace.send({

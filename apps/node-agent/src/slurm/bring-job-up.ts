@@ -1,11 +1,11 @@
 import { OWNER_VARIABLE, ROLE_VARIABLE, stopChild, type Child } from '@moorline/linux';
-import { asMoorlineError, jobMark, moorlineError, type JoinFile, type SitePolicy } from '@moorline/mesh-core';
+import { asMoorlineError, jobMark, moorlineError, type JoinAnswer, type JoinFile, type SitePolicy } from '@moorline/mesh-core';
 import { createLifecycle, type Lifecycle, type Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { nodeClaimOf } from '../join/node-claim.ts';
 import { openReporting, type Reporting } from '../run/reporting.ts';
 import { serveAnswers } from '../status/serve-answers.ts';
-import { connectJob, type JobConnection } from './connect-job.ts';
+import { connectJob, COPY_FOLDERS, type JobConnection } from './connect-job.ts';
 import { makeHolders, recordOf, type Holders } from './holders.ts';
 import type { JobContext } from './job-context.ts';
 import { makeJobFolder, writeJobFile, writeRecord } from './job-folder.ts';
@@ -29,6 +29,8 @@ export interface UpContext {
   /** Program in the place of srun for the job; absent: the site has none. */
   readonly srunShim: string | undefined;
   readonly timeline: Timeline;
+  /** Told what the control plane answered, before it is acted on. */
+  readonly onAnswer: (answer: JoinAnswer) => void;
   /** Called when the job has its namespaces and the prolog may go on; false when it has gone on already. */
   readonly onRecorded: () => boolean;
   /** Ends with the job. */
@@ -42,7 +44,7 @@ export interface UpContext {
  * @throws the errors of each part
  */
 export async function bringJobUp(context: UpContext): Promise<Reporting> {
-  const { job, policy, joinFile, proxies, folder, life, log } = context;
+  const { job, policy, joinFile, proxies, folder, onAnswer, life, log } = context;
   const mark = { [OWNER_VARIABLE]: jobMark(job.key) };
   const endsAtMs = performance.now() + policy['join-timeout'] * MS_PER_SEC;
   makeJobFolder(folder);
@@ -63,6 +65,7 @@ export async function bringJobUp(context: UpContext): Promise<Reporting> {
       names,
       holding,
       environment: { ...mark, [ROLE_VARIABLE]: 'helper' },
+      onAnswer,
       remainingMs: () => Math.max(1, Math.round(endsAtMs - performance.now())),
       life: tunnelLife,
       jobLife: life,
@@ -91,13 +94,15 @@ async function recordHolders({ job, policy, folder, srunShim, life, timeline, on
 }
 
 /** Lets the job start, and then tells everybody who asks. */
-async function announce({ job, joinFile, proxies, folder, agent, timeline, life, log }: UpContext, joined: JobConnection, tunnelLife: Lifecycle): Promise<Reporting> {
+async function announce({ job, policy, joinFile, proxies, folder, agent, timeline, life, log }: UpContext, joined: JobConnection, tunnelLife: Lifecycle): Promise<Reporting> {
   const { namespace, tunnel } = joined;
   timeline.mark('joined', performance.timeOrigin + tunnel.joinMs);
   writeJobFile(folder, 'joined', joinedLines({ attachment: joinFile.attachment, addresses: tunnel.config().addresses, folder, agent }));
   timeline.write(folder, log);
   log.info({ joinMs: tunnel.joinMs, rttMs: tunnel.prober.lastRttMs() }, 'joined');
-  const reporting = await openReporting({ joined, joinFile, proxies, uid: job.uid, life: tunnelLife, log });
+  const reporting = await openReporting({
+    joined, joinFile, proxies, node: nodeClaimOf({}, process.env).name, network: { mode: 'prolog', unshare: null }, folders: { cache: policy.cache, copies: COPY_FOLDERS }, uid: job.uid, life: tunnelLife, log,
+  });
   try {
     life.defer('status inside', await namespace.network.within(() => serveAnswers(reporting.statusSocket, reporting.answer)));
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Ids } from '@moorline/linux';
-import { interfaceName, jobMark, TRANSPORTS, type JobKey, type JoinFile, type NodeClaim } from '@moorline/mesh-core';
+import { interfaceName, jobMark, TRANSPORTS, type JobKey, type JoinAnswer, type JoinFile, type NodeClaim } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { makeIdentity } from '../join/identity.ts';
@@ -24,6 +24,8 @@ export interface ConnectOptions {
   /** The job's namespaces, once they are there. */
   readonly holding: Promise<Holders>;
   readonly environment: Readonly<Record<string, string>>;
+  /** Told what the control plane answered, before it is acted on. */
+  readonly onAnswer: (answer: JoinAnswer) => void;
   /** Milliseconds that are left of the time for joining; at least 1. */
   readonly remainingMs: () => number;
   /** Ends with the tunnel. */
@@ -39,7 +41,7 @@ export interface JobConnection extends Joined {
 }
 
 /** Where the nameless copies that are executed may live; the cache is on a disk of the node. */
-const COPY_FOLDERS = ['/dev/shm', '/tmp'] as const;
+export const COPY_FOLDERS = ['/dev/shm', '/tmp'] as const;
 
 /**
  * Redeems the token while the namespaces are being made, then brings up egress and tunnel side by side.
@@ -61,6 +63,7 @@ export async function connectJob(options: ConnectOptions): Promise<JobConnection
   const connectTunnel = async (): Promise<Pick<Joined, 'answer' | 'tunnel'>> => {
     const answer = await answering;
     log.debug({ atMs: performance.now() }, 'control plane answered');
+    options.onAnswer(answer);
     return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports: TRANSPORTS, proxies, wstunnelHeaders: {}, remainingMs, life, log }) };
   };
   const [egress, { answer, tunnel }] = await Promise.all([connectEgress(options, artifacts[1], copies), connectTunnel(), prepare()]);

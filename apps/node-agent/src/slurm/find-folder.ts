@@ -6,7 +6,7 @@ import { readSitePolicy } from './policy-file.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Set by TaskProlog, for tasks that do not know where the site keeps its policy. */
-const FOLDER_VARIABLE = 'MOORLINE_JOB_FOLDER';
+export const FOLDER_VARIABLE = 'MOORLINE_JOB_FOLDER';
 
 /**
  * The folder of the job that this process belongs to.

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { moorlineError, parseSitePolicy, type SitePolicy } from '@moorline/mesh-core';
 
 /** Where it is looked for when no other file is named; without it, the defaults hold. */
-const DEFAULT_PATH = '/etc/moorline/site.yaml';
+export const DEFAULT_POLICY_PATH = '/etc/moorline/site.yaml';
 
 /**
  * Reads the site policy.
  * @throws ML-SITE-POLICY
  */
 export function readSitePolicy(path: string | undefined): SitePolicy {
-  const file = path ?? DEFAULT_PATH;
+  const file = path ?? DEFAULT_POLICY_PATH;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -26,6 +26,6 @@ export function readSitePolicy(path: string | undefined): SitePolicy {
  * the pen lets no job out.
  */
 export function emergencyPolicy(run?: string, mode?: string): SitePolicy {
-  const defaults = parseSitePolicy('', DEFAULT_PATH);
+  const defaults = parseSitePolicy('', DEFAULT_POLICY_PATH);
   return { ...defaults, run: run ?? defaults.run, mode: mode === 'optional' ? mode : 'required' };
 }

@@ -22,13 +22,14 @@ const MARGIN_SEC = 10;
  */
 export async function taskEnvironment(policyPath: string | undefined, timeoutSec: number | undefined): Promise<TaskEnvironment> {
   let required = true;
+  let folder: string | null = null;
   try {
-    const folder = findJobFolder(policyPath, process.env);
+    folder = findJobFolder(policyPath, process.env);
     required = readRecord(folder)?.required ?? true;
     const waitSec = timeoutSec ?? readSitePolicy(policyPath)['join-timeout'] + MARGIN_SEC;
     await awaitJoined(folder, { timeoutMs: waitSec * MS_PER_SEC });
     return { lines: readJobFile(folder, 'joined') ?? '', fails: false };
   } catch (error) {
-    return { lines: failedLines(asMoorlineError(error)), fails: required };
+    return { lines: failedLines(asMoorlineError(error), folder), fails: required };
   }
 }

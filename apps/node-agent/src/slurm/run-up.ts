@@ -4,11 +4,13 @@ import { bootId } from '@moorline/linux';
 import { asMoorlineError, siteJoinFile, type JoinFile, type MoorlineError, type SitePolicy } from '@moorline/mesh-core';
 import { createLifecycle, type Lifecycle, type Logger } from '@moorline/service';
 import { createProxies } from '@moorline/tunnel';
+import { createKnowledge, recordNow, type Knowledge } from '../failures/remember-failure.ts';
 import { readProxySettings } from '../settings/read-proxy-settings.ts';
 import { bringJobUp } from './bring-job-up.ts';
 import { count } from './counters.ts';
 import { readJobContext, type JobContext } from './job-context.ts';
 import { jobFolder, makeJobFolder, readRecord, writeJobFile, writeRecord } from './job-folder.ts';
+import { keepNodeFailure } from './node-failures.ts';
 import { openNodeLog } from './open-log.ts';
 import { renderFailure } from './outcome.ts';
 import { emergencyPolicy, readSitePolicy } from './policy-file.ts';
@@ -47,18 +49,20 @@ export async function runUp(options: UpOptions): Promise<void> {
   let policy = emergencyPolicy(options.run, options.mode);
   let log = openNodeLog(policy);
   let job: JobContext | undefined;
+  const known = createKnowledge();
   try {
     job = readJobContext(process.env);
     policy = readSitePolicy(options.policy);
     log = openNodeLog(policy).child(job.key);
     const siteFile = identityOf(siteJoinFile(policy.spool, job.key.jobId));
     const joinFile = findJoinFile(job, policy.spool);
-    if (joinFile !== null) await attend({ options, policy, job, joinFile, siteFile, answer, life, log });
+    if (joinFile !== null) await attend({ options, policy, job, joinFile, siteFile, known, answer, life, log });
   } catch (error) {
     if (!life.signal.aborted) {
       const failure = asMoorlineError(error);
       log.error({ err: failure, code: failure.code }, 'the job is not on the mesh');
       count(policy, 'prolog', failure.code);
+      if (job !== undefined) remember(job, policy, failure, known, log);
       const recorded = job !== undefined && recordFailure(job, policy, failure, log);
       answer(recorded ? 'done' : 'unrecorded');
       // What has begun in the namespace keeps its ordinary egress.
@@ -77,23 +81,34 @@ interface Attendance {
   readonly joinFile: JoinFile;
   /** Which file the site had put there for the job when the token was read. */
   readonly siteFile: string | null;
+  readonly known: Knowledge;
   readonly answer: (answer: Answer) => boolean;
   readonly life: Lifecycle;
   readonly log: Logger;
 }
 
-async function attend({ options, policy, job, joinFile, siteFile, answer, life, log }: Attendance): Promise<void> {
+async function attend({ options, policy, job, joinFile, siteFile, known, answer, life, log }: Attendance): Promise<void> {
+  known.setServer(joinFile);
   const folder = jobFolder(policy.run, job.key);
   // A job keeps its id when it is requeued; whatever is there is an earlier run's.
   if (existsSync(folder)) await removeJob(job.key, policy);
   const timeline = createTimeline(options.prologPid);
   const proxies = createProxies(readProxySettings({ proxy: policy.proxy, proxyAuthFile: policy['proxy-auth-file'], proxyCa: policy['proxy-ca'] }), {});
-  const reporting = await bringJobUp({ job, policy, joinFile, proxies, folder, agent: options.agent, srunShim: options.srunShim, timeline, onRecorded: () => answer('done'), life, log });
+  const reporting = await bringJobUp({ job, policy, joinFile, proxies, folder, agent: options.agent, srunShim: options.srunShim, timeline, onAnswer: known.setAnswer, onRecorded: () => answer('done'), life, log });
   if (siteFile !== null) writeJobFile(folder, 'joinFile', siteFile);
   count(policy, 'prolog', 'joined');
   await sweepNode(job.key.node, policy).catch((error: unknown) => log.warn({ err: error }, 'not everything of old jobs is gone'));
   await untilEnd(life);
   await reporting.leave('the job ended');
+}
+
+/** For `moorline-agent doctor --last` of the job's user. */
+function remember({ uid, gid }: JobContext, { run }: SitePolicy, failure: MoorlineError, known: Knowledge, log: Logger): void {
+  try {
+    keepNodeFailure(run, { uid, gid }, recordNow(failure, known));
+  } catch (error) {
+    log.warn({ err: asMoorlineError(error) }, 'there is no record of the failure');
+  }
 }
 
 /** @returns false when nothing can be written */

@@ -12,9 +12,13 @@ describe('joinedLines', () => {
 
 describe('failedLines', () => {
   it('print code, cause and remedy', () => {
-    const lines = failedLines(moorlineError('ML-TOKEN-USED', 'job-1')).trimEnd().split('\n');
+    const lines = failedLines(moorlineError('ML-TOKEN-USED', 'job-1'), null).trimEnd().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines.every((line) => line.startsWith('print '))).toBe(true);
     expect(lines[0]).toContain('ML-TOKEN-USED');
+  });
+
+  it('say where the job is recorded', () => {
+    expect(failedLines(moorlineError('ML-TOKEN-USED'), '/run/moorline/jobs/n1.7')).toMatch(/\nexport MOORLINE_JOB_FOLDER=\/run\/moorline\/jobs\/n1\.7\n$/);
   });
 });

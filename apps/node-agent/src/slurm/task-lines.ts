@@ -1,4 +1,5 @@
 import { explain, type MoorlineError, type TunnelConfig } from '@moorline/mesh-core';
+import { FOLDER_VARIABLE } from './find-folder.ts';
 
 export interface TaskFacts {
   readonly attachment: string;
@@ -18,13 +19,17 @@ export function joinedLines({ attachment, addresses, folder, agent }: TaskFacts)
     `export MOORLINE_ATTACHMENT=${attachment}`,
     `export MOORLINE_IPV4=${addresses.ipv4}`,
     `export MOORLINE_IPV6=${addresses.ipv6}`,
-    `export MOORLINE_JOB_FOLDER=${folder}`,
+    `export ${FOLDER_VARIABLE}=${folder}`,
     `export MOORLINE_EXEC=${agent} exec --`,
     '',
   ].join('\n');
 }
 
-/** The same for one that is not: what the user reads in the output of the job. */
-export function failedLines(error: MoorlineError): string {
-  return `${explain(error).split('\n').map((line) => `print ${line}`).join('\n')}\n`;
+/**
+ * The same for one that is not: what the user reads in the output of the job.
+ * @param folder of the job, by which `moorline-agent doctor --last` finds the record; null: there is none
+ */
+export function failedLines(error: MoorlineError, folder: string | null): string {
+  const told = folder === null ? [] : [`export ${FOLDER_VARIABLE}=${folder}`];
+  return `${[...explain(error).split('\n').map((line) => `print ${line}`), ...told].join('\n')}\n`;
 }

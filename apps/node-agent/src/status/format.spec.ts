@@ -5,6 +5,9 @@ import type { StatusReport } from './status-report.ts';
 const report = {
   attachment: 'job-4711',
   pid: 42,
+  node: { name: 'n2', index: 1, of: 3 },
+  mode: 'run',
+  unshare: 'map-root',
   addresses: { ipv4: '100.112.0.2', ipv6: 'fd77::2' },
   mtu: 1280,
   relayUrl: 'wss://192.0.2.7:17800/v1/relay',
@@ -31,6 +34,7 @@ describe('formatStatus', () => {
     expect(text).toContain('job-4711 (agent 42)');
     expect(text).toContain('passes packets, round trip 1.23 ms');
     expect(text).toContain('61 s ago');
+    expect(text).toContain('node        n2, 1 of 3\nnetwork     its own, by run, --unshare map-root');
     expect(text).toContain('252 ms');
     expect(text).toContain('slirp4netns stopped');
     expect(text).toContain('wss: the best that may be used\n');
@@ -47,6 +51,12 @@ describe('formatStatus', () => {
 
   it('shows an agent that cannot be measured, and why', () => {
     expect(formatStatus([{ ...report, health: null, failure: 'ML-TIMEOUT: too long' }])).toContain('not measured: ML-TIMEOUT');
+  });
+
+  it('tells of a proxied job what it has', () => {
+    const text = formatStatus([{ ...report, node: { name: 'n1', index: 0, of: 1 }, mode: 'proxy', unshare: null, health: { ...report.health, mode: 'proxy', handshakeAgeMs: null, processes: {} } }]);
+    expect(text).toContain('node        n1\nnetwork     a proxy of its own\nstreams     pass');
+    expect(text).not.toMatch(/handshake|processes|MTU/);
   });
 
   it('gives each agent a block of its own', () => {

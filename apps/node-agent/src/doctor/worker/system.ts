@@ -2,9 +2,12 @@ import { release } from 'node:os';
 import { findProgram } from '@moorline/linux';
 import { asMoorlineError, judgeSystem, moorlineError, passed, type Finding } from '@moorline/mesh-core';
 import { artifactLock } from '@moorline/templates';
+import type { Scene } from '../observer.ts';
 
 /** What `run` starts beside its own binaries: coreutils and util-linux. */
 const PROGRAMS = ['env', 'setpriv', 'unshare', 'prlimit'] as const;
+/** The same in mode proxy; the last removes the socket of an agent that was killed. */
+const PROGRAMS_PROXIED = ['setpriv', 'prlimit', 'xargs'] as const;
 
 /** The part of node's diagnostic report that counts (its documentation, 'Diagnostic report'). */
 interface Reporter {
@@ -21,8 +24,9 @@ export function lookAtSystem(): Finding {
 /**
  * @throws ML-PROGRAM-MISSING with every one that is
  */
-export function lookAtPrograms(): Finding {
-  const missing = PROGRAMS.flatMap((name) => {
+export function lookAtPrograms({ network }: Scene): Finding {
+  const programs = network.mode === 'proxy' ? PROGRAMS_PROXIED : PROGRAMS;
+  const missing = programs.flatMap((name: string) => {
     try {
       findProgram(name);
       return [];
@@ -31,7 +35,7 @@ export function lookAtPrograms(): Finding {
     }
   });
   if (missing.length > 0) throw moorlineError('ML-PROGRAM-MISSING', missing.map(({ detail }) => detail).join('; '), new AggregateError(missing));
-  return passed(PROGRAMS.join(', '));
+  return passed(programs.join(', '));
 }
 
 function glibcVersion(): string | null {
