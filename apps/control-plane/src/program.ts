@@ -4,6 +4,7 @@ import { moorlineVersion } from '@moorline/service';
 import { attachCommand } from './commands/attach.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
 import { detachCommand } from './commands/detach.ts';
+import { importInterlinkCommand } from './commands/import-interlink.ts';
 import { listCommand } from './commands/list.ts';
 import { serveCommand } from './commands/serve.ts';
 
@@ -16,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('decides, provisions, admits and watches: the control plane and its commands')
     .version(moorlineVersion(), '--version', 'print the version')
     .exitOverride();
-  for (const command of [serveCommand(), attachCommand(), detachCommand(), listCommand(), checkConfigCommand()]) {
+  for (const command of [serveCommand(), attachCommand(), detachCommand(), listCommand(), checkConfigCommand(), importInterlinkCommand()]) {
     program.addCommand(command.exitOverride());
   }
   for (const command of [program, ...program.commands]) command.configureOutput({ outputError: () => undefined });

@@ -10,13 +10,19 @@ const FILE_MAX_BYTES = 1024 * 1024;
  * @throws ML-CONFIG-INVALID only when it cannot be read
  */
 export function checkFile(path: string): CheckedText {
-  let text: string;
+  return checkText(readText(path, 'ML-CONFIG-INVALID'));
+}
+
+/**
+ * The text of a configuration file.
+ * @throws the code, when it cannot be read
+ */
+export function readText(path: string, code: ErrorCode): string {
   try {
-    text = readPlainFile(path);
+    return readPlainFile(path);
   } catch (error) {
-    throw moorlineError('ML-CONFIG-INVALID', `${path}: ${(error as Error).message}`, error);
+    throw moorlineError(code, `${path}: ${(error as Error).message}`, error);
   }
-  return checkText(text);
 }
 
 /** Opened without waiting: a pipe has no size, and perhaps no writer. */

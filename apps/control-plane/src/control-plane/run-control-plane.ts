@@ -2,10 +2,12 @@ import { artifactFor, type Configuration } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { artifactLock } from '@moorline/templates';
 import { createOperations, serveAdmin } from '../admin/index.ts';
+import { serverUrlOf } from '../config/index.ts';
 import { createHub, type Hub } from '../hub/index.ts';
 import { createJoin } from '../join/index.ts';
+import { createJobScripts } from '../job-script/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { createMirror } from '../mirror/index.ts';
+import { bundleSource, createMirror } from '../mirror/index.ts';
 import { bootstrapFor, createLocalProvisioner } from '../provisioner/index.ts';
 import { createReconciler } from '../reconciler/index.ts';
 import { createHttpsServer, createRouter, listen, stoppable } from '../server/index.ts';
@@ -88,9 +90,10 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
   const metrics = createMetrics({ views, connections: hub.directory.connections });
   const mirror = createMirror({ folder: configuration.artifacts, lock });
   const join = createJoin({ store, tunnels, configuration, now });
+  const jobScript = configuration.interlink?.jobScripts === true ? createJobScripts(() => bundleSource(configuration.artifacts, serverUrlOf(configuration))) : null;
   const unready = (): readonly string[] => [reconciler.unready()].filter((reason) => reason !== null);
 
-  const server = createHttpsServer({ identity, ...createRouter({ hub, join, mirror, ops: { registry: metrics.scrape, unready }, metrics, log: log.child({ part: 'server' }) }) });
+  const server = createHttpsServer({ identity, ...createRouter({ hub, join, jobScript, mirror, ops: { registry: metrics.scrape, unready }, metrics, log: log.child({ part: 'server' }) }) });
   const stop = stoppable(server);
   await listen(server, configuration.listen);
   server.on('error', (error) => log.error({ err: error }, 'connection not accepted'));

@@ -10,6 +10,18 @@ export function answerJson(response: ServerResponse, status: number, value: unkn
   response.end(body);
 }
 
+/** Answers 200 with text that is made anew each time. */
+export function answerText(response: ServerResponse, contentType: string, body: string): void {
+  response.writeHead(200, { 'content-type': `${contentType}; charset=utf-8`, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' });
+  response.end(body);
+}
+
+/** Answers a request by a method that what is there does not have. */
+export function answerMethod(response: ServerResponse, allowed: string): void {
+  response.setHeader('allow', allowed);
+  answerJson(response, 405, { code: 'ML-PROTOCOL', message: `only ${allowed} is answered here`, remedy: 'Use the same version of Moorline on both ends.' });
+}
+
 /**
  * Answers with the problem of an error, or cuts the connection when an answer has begun. Details of faults of our
  * own stay in the log.

@@ -4,9 +4,11 @@ import { HUB_PATH, sha256Schema } from '@moorline/mesh-core';
 import { answerOps, isOpsPath, type Logger, type OpsSource } from '@moorline/service';
 import type { Hub } from '../hub/index.ts';
 import type { HandleJoin } from '../join/index.ts';
+import type { BuildJobScript } from '../job-script/index.ts';
 import { JOINED, type Metrics } from '../metrics/index.ts';
 import type { Mirror } from '../mirror/index.ts';
-import { answerJson, answerNotFound, answerProblem } from './answer.ts';
+import { createJobScriptAnswers, JOB_SCRIPT_PATH } from './answer-job-script.ts';
+import { answerJson, answerMethod, answerNotFound, answerProblem } from './answer.ts';
 import type { ServerOptions } from './create-server.ts';
 import { JOIN_BODY_MAX_BYTES } from './limits.ts';
 import { readJson } from './read-json.ts';
@@ -17,6 +19,8 @@ const ARTIFACTS_PREFIX = '/v1/artifacts/';
 export interface RouterOptions {
   readonly hub: Pick<Hub, 'upgrade'>;
   readonly join: HandleJoin;
+  /** Null: interLink is answered nothing. */
+  readonly jobScript: BuildJobScript | null;
   readonly mirror: Pick<Mirror, 'serve'>;
   readonly ops: OpsSource;
   readonly metrics: Pick<Metrics, 'joinEnded'>;
@@ -24,7 +28,7 @@ export interface RouterOptions {
 }
 
 /** What the server answers, by method and path; all else is 404. */
-export function createRouter({ hub, join, mirror, ops, metrics, log }: RouterOptions): Pick<ServerOptions, 'onRequest' | 'onUpgrade'> {
+export function createRouter({ hub, join, jobScript, mirror, ops, metrics, log }: RouterOptions): Pick<ServerOptions, 'onRequest' | 'onUpgrade'> {
   const answerJoin = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedAt = performance.now();
     const controller = new AbortController();
@@ -41,9 +45,11 @@ export function createRouter({ hub, join, mirror, ops, metrics, log }: RouterOpt
       log.warn({ code, detail, from }, 'join refused');
     }
   };
+  const answerJobScript = jobScript === null ? null : createJobScriptAnswers(jobScript, log);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '' } = request;
     if (method === 'POST' && url === JOIN_PATH) return answerJoin(request, response);
+    if (url === JOB_SCRIPT_PATH && answerJobScript !== null) return method === 'POST' ? answerJobScript(request, response) : answerMethod(response, 'POST');
     if (method !== 'GET') return answerNotFound(response, url);
     if (isOpsPath(url)) return answerOps(url, response, ops);
     const sha256 = sha256Schema.safeParse(url.startsWith(ARTIFACTS_PREFIX) ? url.slice(ARTIFACTS_PREFIX.length) : '');

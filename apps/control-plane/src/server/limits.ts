@@ -9,5 +9,9 @@ export const KEEP_ALIVE_TIMEOUT_MS = 5_000;
 /** Hub connections and requests together: memory of a few hundred MB at most. */
 export const CONNECTIONS_MAX = 10_000;
 export const HEADERS_MAX_BYTES = 8 * 1024;
+/** ConfigMaps and Secrets have at most 1 MiB each, and interLink sends them once for each container. */
+export const POD_DATA_MAX_BYTES = 8 * 1024 * 1024;
+/** Bodies of that size at once: 64 MiB of memory. */
+export const JOB_SCRIPTS_AT_ONCE_MAX = 8;
 /** A join request has about 400 bytes. */
 export const JOIN_BODY_MAX_BYTES = 16 * 1024;

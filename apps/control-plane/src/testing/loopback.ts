@@ -8,6 +8,7 @@ import { connectHub, createLogger, type HubClient, type HubClientOptions } from 
 import { identityOf } from '../control-plane/identity-of.ts';
 import { createHub, type Hub, type HubConnection } from '../hub/index.ts';
 import { createJoin } from '../join/index.ts';
+import { createJobScripts } from '../job-script/index.ts';
 import { createMetrics, type Metrics } from '../metrics/index.ts';
 import { createMirror } from '../mirror/index.ts';
 import { openAuthority, type Authority } from '../pki/index.ts';
@@ -72,6 +73,7 @@ export async function openLoopback({ names = [ADDRESS], issuedAtMs = Date.now() 
   const router = createRouter({
     hub,
     join: createJoin({ store, tunnels, configuration, now }),
+    jobScript: createJobScripts(async () => null),
     mirror: createMirror({ folder, lock: { version: 1, artifacts: [] } }),
     ops: { registry: metrics.scrape, unready: () => [] },
     metrics,

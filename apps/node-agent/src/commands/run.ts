@@ -6,10 +6,13 @@ import { runJob } from '../run/run-job.ts';
 import { endLike } from '../workload/end.ts';
 import { parseSeconds } from './seconds.ts';
 
+/** Standard input, output and error belong to the command. */
+const LAST_STANDARD_DESCRIPTOR = 2;
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 
 interface Flags {
   readonly tokenFile?: string;
+  readonly tokenFd?: number;
   readonly node?: string;
   readonly nodeIndex?: number;
   readonly joinTimeout: number;
@@ -48,6 +51,7 @@ export function runCommand(entry: string): Command {
     .usage('[options] -- COMMAND…')
     .argument('<command...>', 'the command and its arguments')
     .option('--token-file <file>', `join file that the control plane wrote (else ${JOIN_FILE_VARIABLE})`)
+    .addOption(new Option('--token-fd <number>', 'open descriptor to read it from, which is closed then').argParser(parseDescriptor).conflicts('tokenFile'))
     .option('--node <name>', 'name of this node of a job on several (else SLURMD_NODENAME, else the host name)')
     .option('--node-index <number>', 'its place among the nodes, from 0 (else that in SLURM_JOB_NODELIST)', parseIndex)
     .option('--join-timeout <seconds>', 'how long the tunnel may take to pass its first packet', parseSeconds, DEFAULT_JOIN_TIMEOUT_SEC)
@@ -65,9 +69,9 @@ export function runCommand(entry: string): Command {
     .addHelpText('after', EXAMPLES)
     .action(async ([file, ...args]: readonly string[], flags: Flags) => {
       if (file === undefined) return;
-      const { tokenFile, joinTimeout: joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa, wstunnelHeadersFile } = flags;
+      const { tokenFile, tokenFd, joinTimeout: joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa, wstunnelHeadersFile } = flags;
       const node = { name: flags.node, index: flags.nodeIndex };
-      const exit = await runJob({ tokenFile, node, joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, wstunnelHeadersFile, command: [file, ...args] }, entry);
+      const exit = await runJob({ tokenFile, tokenFd, node, joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, wstunnelHeadersFile, command: [file, ...args] }, entry);
       endLike(exit);
     });
 }
@@ -76,6 +80,11 @@ function parsePorts(text: string): readonly number[] {
   const ports = parseExposed(text);
   if (ports === null) throw new InvalidArgumentError(`At most ${EXPOSED_PORTS_MAX} ports from 1 to 65535, with commas between them.`);
   return ports;
+}
+
+function parseDescriptor(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) <= LAST_STANDARD_DESCRIPTOR) throw new InvalidArgumentError('The number of a descriptor above the standard streams.');
+  return Number(text);
 }
 
 function parseIndex(text: string): number {

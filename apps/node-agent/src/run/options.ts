@@ -5,6 +5,8 @@ import type { ProxyOptions } from '../settings/read-proxy-settings.ts';
 /** Options of `moorline-agent run`. */
 export interface RunOptions {
   readonly tokenFile: string | undefined;
+  /** Descriptor to read the join file from, in place of a file. */
+  readonly tokenFd: number | undefined;
   readonly node: NodeOptions;
   /** Seconds until the tunnel must pass packets. */
   readonly joinTimeoutSec: number;

@@ -4,7 +4,7 @@ import { createLifecycle, createLogger, withDeadline, type Lifecycle, type Logge
 import { createProxies } from '@moorline/tunnel';
 import { nodeClaimOf } from '../join/node-claim.ts';
 import { createKnowledge, rememberFailure, type Knowledge } from '../failures/remember-failure.ts';
-import { readJoinFile } from '../join/read-join-file.ts';
+import { readJoinFile, readJoinFileFrom } from '../join/read-join-file.ts';
 import { readProxySettings } from '../settings/read-proxy-settings.ts';
 import { runProxied } from '../proxy/run-proxied.ts';
 import { readWstunnelHeaders } from '../settings/read-wstunnel-headers.ts';
@@ -62,7 +62,7 @@ export async function runJob(options: RunOptions, entry: string): Promise<Exit> 
 }
 
 async function joinAndRun(options: RunOptions, { entry, umask, known, signals, life, log }: RunContext): Promise<Exit> {
-  const joinFile = readJoinFile(options.tokenFile, process.env);
+  const joinFile = options.tokenFd === undefined ? readJoinFile(options.tokenFile, process.env) : await readJoinFileFrom(options.tokenFd);
   known.setServer(joinFile);
   const proxies = createProxies(readProxySettings(options.proxy), process.env);
   const wstunnelHeaders = readWstunnelHeaders(options.wstunnelHeadersFile);

@@ -119,7 +119,7 @@ describe('parseConfiguration', () => {
     [
       ['replicas'],
       3,
-      'ML-CONFIG-INVALID replicas: expected one of the keys listen, serverNames, overlay, cluster, siteRanges, endpoints, artifacts, mtu, transports, got 3',
+      'ML-CONFIG-INVALID replicas: expected one of the keys listen, serverNames, overlay, cluster, siteRanges, endpoints, artifacts, mtu, interlink, transports, got 3',
     ],
     [['lisxyz'], 7, 'ML-CONFIG-INVALID lisxyz: expected another key (is listen meant?), got 7'],
     [['cluster', 'podrange'], [], 'ML-CONFIG-INVALID cluster.podrange: expected another key (is podRanges meant?), got a list'],

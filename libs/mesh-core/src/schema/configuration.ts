@@ -44,6 +44,11 @@ export const configurationSchema = z.strictObject({
   /** Folder of the artifact mirror: files named by their SHA-256. */
   artifacts: z.string().startsWith('/', 'an absolute path'),
   mtu: mtuSchema.default(DEFAULT_MTU),
+  /** What interLink may ask of this server; absent: nothing. */
+  interlink: z.strictObject({
+    /** Answer `POST /v1/job-script`, for interLink's JobScriptBuilderURL. */
+    jobScripts: z.boolean().default(false),
+  }).optional(),
   /** How agents may reach endpoints. */
   transports: transportsSchema.default([...TRANSPORTS]),
 });

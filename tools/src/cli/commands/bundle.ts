@@ -1,8 +1,9 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { moorlineError, type Bundle } from '@moorline/mesh-core';
-import { builtBundles, publishBundles, renderBootstrap } from '../../bundle/index.ts';
+import { renderBootstrap } from '@moorline/templates';
+import { builtBundles, publishBundles } from '../../bundle/index.ts';
 import { runTarget } from '../../checks/index.ts';
 import { printer, printJson } from '../print.ts';
 import { ROOT } from '../root.ts';
@@ -50,9 +51,8 @@ async function runBundle({ to, server, bootstrap, json = false }: BundleOptions)
 }
 
 async function writeBootstrap(path: string, server: string, bundles: readonly Bundle[]): Promise<string> {
-  const template = await readFile(join(ROOT, 'deploy', 'agent', 'moorline-agent'), 'utf8');
   try {
-    await writeFile(path, renderBootstrap(template, server, bundles));
+    await writeFile(path, renderBootstrap({ server, bundles }));
     await chmod(path, 0o755);
   } catch (error) {
     throw moorlineError('ML-OUTPUT-UNWRITABLE', path, error);

@@ -1,0 +1,17 @@
+import { parseDocument } from 'yaml';
+import { importInterlink, moorlineError, type InterlinkImport } from '@moorline/mesh-core';
+import { readText } from './read-configuration.ts';
+
+/** An anchor that is repeated more often than this is there to use up memory. */
+const ALIASES_MAX = 50;
+
+/**
+ * Reads the configuration file of interLink's virtual kubelet. YAML 1.1, as interLink reads it: `yes` is true.
+ * @throws ML-INTERLINK-CONFIG
+ */
+export function readInterlink(path: string): InterlinkImport {
+  const document = parseDocument(readText(path, 'ML-INTERLINK-CONFIG'), { version: '1.1', prettyErrors: true, uniqueKeys: true });
+  const [error] = document.errors;
+  if (error !== undefined) throw moorlineError('ML-INTERLINK-CONFIG', `${path}: ${error.message}`, error);
+  return importInterlink(document.toJS({ maxAliasCount: ALIASES_MAX }));
+}

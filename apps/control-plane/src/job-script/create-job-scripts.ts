@@ -1,0 +1,14 @@
+import { parsePodData } from '@moorline/mesh-core';
+import { renderJobScript, type BundleSource } from '@moorline/templates';
+
+/**
+ * Answers what interLink's API posts to a job script builder with the script. Changes nothing, and the script
+ * holds no secret: who may ask does not matter.
+ * @throws ML-POD-DATA
+ */
+export type BuildJobScript = (body: unknown) => Promise<string>;
+
+/** @param bundle where workers without an agent take it from */
+export function createJobScripts(bundle: () => Promise<BundleSource | null>): BuildJobScript {
+  return async (body) => renderJobScript(parsePodData(body), await bundle());
+}

@@ -1,0 +1,1 @@
+export { createJobScripts, type BuildJobScript } from './create-job-scripts.ts';
