@@ -1,6 +1,6 @@
 import { bedNames, observeBed, removeBed } from '@moorline/tools';
 import { afterEach, expect, it } from 'vitest';
-import { NOTHING } from './bench/nothing.ts';
+import { NOTHING } from './support/nothing.ts';
 import { resultOf, startBench, type Bench } from './bench/start-bench.ts';
 
 const bed = bedNames('benchjoin');

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bedNames, observeBed, removeBed, sweep } from '@moorline/tools';
 import { afterEach, describe, expect, it } from 'vitest';
-import { NOTHING } from './bench/nothing.ts';
+import { NOTHING } from './support/nothing.ts';
 import { endOf, resultOf, startBench, untilSaid, type Bench } from './bench/start-bench.ts';
 
 const SHORT = ['--rounds', '1', '--seconds', '1', '--mtu', '1280'];

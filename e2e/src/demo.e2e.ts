@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { childEnvironment, start, type Child, type Exit } from '@moorline/linux';
-import { bedNames, CHECKOUT, observeBed, removeBed, waitUntil, type BedObservation } from '@moorline/tools';
+import { bedNames, CHECKOUT, observeBed, removeBed, waitUntil } from '@moorline/tools';
 import { afterEach, describe, expect, it } from 'vitest';
+import { NOTHING } from './support/nothing.ts';
 
 const DEMO_DEADLINE_MS = 120_000;
 /** Three demos, each up to its deadline. */
 const TEST_DEADLINE_MS = 360_000;
-const NOTHING: BedObservation = { processes: [], namespaces: [], links: [], mounts: [], tunWidened: false, user: 'absent', folder: 'absent' };
 
 const bed = bedNames('demo');
 let running: Demo[] = [];

@@ -1,1 +1,2 @@
+export { resolveInCluster } from './ready.ts';
 export { startKube, type Kube, type KubeOptions } from './start-kube.ts';

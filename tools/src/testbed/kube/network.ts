@@ -1,6 +1,7 @@
 import type { BedNames } from '../bed/index.ts';
 import { freeLinkRange, LINK_PREFIX, type LinkAddresses } from '../cluster/index.ts';
 import { ensureNetwork } from '../network/index.ts';
+import { KUBE_SERVICE_RANGE } from './addresses.ts';
 
 export interface KubeNetwork {
   /** Network namespace of the node and of everything of Kubernetes: its rules, addresses and ports stay in it. */
@@ -17,7 +18,9 @@ export async function makeKubeNetwork(bed: BedNames): Promise<KubeNetwork> {
   await ensureNetwork([
     { name: null, forwarding: false, routes: [], links: [{ kind: 'veth', name: rootLink, addresses: [`${link.root}/${LINK_PREFIX}`], peer: { namespace, name: 'uplink' }, bridge: null }] },
     {
-      name: namespace, forwarding: true, routes: [],
+      name: namespace, forwarding: true,
+      // Any way out will do: kube-proxy changes the destination of the node's own packets to Services on it.
+      routes: [{ destination: KUBE_SERVICE_RANGE, via: link.root }],
       links: [{ kind: 'existing', name: 'lo', addresses: [] }, { kind: 'existing', name: 'uplink', addresses: [`${link.cluster}/${LINK_PREFIX}`] }],
     },
   ]);

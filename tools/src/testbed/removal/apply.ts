@@ -1,6 +1,8 @@
+import { rmdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { endProcess, run } from '@moorline/linux';
 import type { BedNames } from '../bed/names.ts';
+import { restoreKernelSwitches } from '../kube/node/index.ts';
 import { restoreTun } from '../tun/index.ts';
 import type { RemovalStep } from './plan.ts';
 
@@ -13,6 +15,9 @@ export async function applyRemoval(bed: BedNames, step: RemovalStep): Promise<vo
     case 'endProcesses':
       await throwAll(step.processes.map((found) => endProcess(found, GRACE_MS)));
       return;
+    case 'killProcesses':
+      await throwAll(step.processes.map((found) => endProcess(found, 0)));
+      return;
     case 'deleteLink':
       await run('ip', ['link', 'delete', step.link]);
       return;
@@ -22,8 +27,14 @@ export async function applyRemoval(bed: BedNames, step: RemovalStep): Promise<vo
     case 'unmount':
       await run('umount', [step.mount]);
       return;
+    case 'removeCgroup':
+      rmdirSync(step.cgroup);
+      return;
     case 'restoreTun':
       await restoreTun(bed);
+      return;
+    case 'restoreKernel':
+      restoreKernelSwitches(bed.folder);
       return;
     case 'deleteUser':
       await run('userdel', [step.user]);

@@ -24,6 +24,11 @@ export function findBedProcesses(bed: BedNames, namespaces: readonly string[], u
   return findLiving((pid) => marked.has(pid) || isInside(pid, inodes) || isOfUser(pid, userId));
 }
 
+/** Those of the processes that live. */
+export function findContained(ids: ReadonlySet<number>): readonly FoundProcess[] {
+  return ids.size === 0 ? [] : findLiving((pid) => ids.has(pid));
+}
+
 /** Every process of a user, but zombies. */
 export function findUserProcesses(userId: number): readonly FoundProcess[] {
   return findLiving((pid) => isOfUser(pid, userId));

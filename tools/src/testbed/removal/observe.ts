@@ -1,19 +1,26 @@
 import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { isNamespaceOf, type BedNames } from '../bed/names.ts';
 import { hasRecord } from '../bed/record.ts';
+import { cgroupFolders, hasKernelSwitches, processesIn } from '../kube/node/index.ts';
 import { usesTun } from '../tun/index.ts';
 import { findUser } from '../user/index.ts';
-import { findBedProcesses, type FoundProcess } from './observe-processes.ts';
+import { findBedProcesses, findContained, type FoundProcess } from './observe-processes.ts';
 
 /** What there is of a bed on this machine. */
 export interface BedObservation {
   readonly processes: readonly FoundProcess[];
+  /** In containers of the bed: they end at once, since whoever would start them again has gone. */
+  readonly contained: readonly FoundProcess[];
   readonly namespaces: readonly string[];
   /** Root ends of the links to the bed's clusters. */
   readonly links: readonly string[];
   /** Mount points in the bed's folder, deepest first. */
   readonly mounts: readonly string[];
+  /** Folders of its control groups, deepest first. */
+  readonly cgroups: readonly string[];
   readonly tunWidened: boolean;
+  /** A kubelet has changed switches of the machine's kernel. */
+  readonly kernelSwitched: boolean;
   /** `foreign`: a user of that name that is not ours. */
   readonly user: 'absent' | 'ours' | 'foreign';
   readonly folder: 'absent' | 'ours' | 'foreign';
@@ -25,12 +32,17 @@ export async function observeBed(bed: BedNames): Promise<BedObservation> {
   const mounts = mountsBelow(bed.folder);
   const user = await findUser(bed.user);
   const ours = user?.comment === bed.userMark;
+  const cgroups = cgroupFolders(bed.name);
+  const contained = findContained(processesIn(cgroups));
   return {
+    contained,
     processes: findBedProcesses(bed, [...namespaces.map((name) => `/run/netns/${name}`), ...mounts], user !== null && ours ? user.userId : null),
     namespaces,
     links: readdirSync('/sys/class/net').filter((name) => name.startsWith(bed.linkPrefix)),
     mounts,
+    cgroups,
     tunWidened: usesTun(bed),
+    kernelSwitched: hasKernelSwitches(bed.folder),
     user: user === null ? 'absent' : ours ? 'ours' : 'foreign',
     folder: observeFolder(bed.folder),
   };

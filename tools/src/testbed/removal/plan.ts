@@ -4,10 +4,13 @@ import type { FoundProcess } from './observe-processes.ts';
 
 export type RemovalStep =
   | { readonly kind: 'endProcesses'; readonly processes: readonly FoundProcess[] }
+  | { readonly kind: 'killProcesses'; readonly processes: readonly FoundProcess[] }
   | { readonly kind: 'deleteLink'; readonly link: string }
   | { readonly kind: 'deleteNamespace'; readonly namespace: string }
   | { readonly kind: 'unmount'; readonly mount: string }
+  | { readonly kind: 'removeCgroup'; readonly cgroup: string }
   | { readonly kind: 'restoreTun' }
+  | { readonly kind: 'restoreKernel' }
   | { readonly kind: 'deleteUser'; readonly user: string }
   | { readonly kind: 'removeFolder'; readonly folder: string };
 
@@ -18,10 +21,13 @@ export type RemovalStep =
 export function planRemoval(bed: BedNames, observed: BedObservation): readonly RemovalStep[] {
   return [
     ...(observed.processes.length > 0 ? [{ kind: 'endProcesses', processes: observed.processes } as const] : []),
+    ...(observed.contained.length > 0 ? [{ kind: 'killProcesses', processes: observed.contained } as const] : []),
     ...observed.links.map((link) => ({ kind: 'deleteLink', link }) as const),
     ...observed.namespaces.map((namespace) => ({ kind: 'deleteNamespace', namespace }) as const),
     ...observed.mounts.map((mount) => ({ kind: 'unmount', mount }) as const),
+    ...observed.cgroups.map((cgroup) => ({ kind: 'removeCgroup', cgroup }) as const),
     ...(observed.tunWidened ? [{ kind: 'restoreTun' } as const] : []),
+    ...(observed.kernelSwitched ? [{ kind: 'restoreKernel' } as const] : []),
     ...(observed.user === 'ours' ? [{ kind: 'deleteUser', user: bed.user } as const] : []),
     ...(observed.folder === 'ours' ? [{ kind: 'removeFolder', folder: bed.folder } as const] : []),
   ];

@@ -1,1 +1,2 @@
-export { startApiServer, startEtcd } from './start-api-server.ts';
+export { startApiServer, startEtcd, type ApiServerParts } from './start-api-server.ts';
+export { startControllers } from './start-controllers.ts';

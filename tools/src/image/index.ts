@@ -1,0 +1,1 @@
+export { packImage } from './pack-image.ts';

@@ -1,0 +1,6 @@
+export { cgroupFolders, processesIn } from './cgroups.ts';
+export { dnsManifest } from './dns.ts';
+export { importImage, packProgramImages } from './images.ts';
+export { hasKernelSwitches, restoreKernelSwitches } from './kernel-switches.ts';
+export { nodePlaces } from './places.ts';
+export { startContainerd, startNode } from './start-node.ts';
