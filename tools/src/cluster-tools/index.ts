@@ -1,2 +1,3 @@
+export { cacheFolder } from './cache-folder.ts';
 export { buildClusterTools, type BuildOptions } from './build-tools.ts';
 export { findClusterTools, type ClusterTools } from './find-tools.ts';

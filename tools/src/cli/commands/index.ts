@@ -9,6 +9,7 @@ export const COMMANDS = {
   bundle: async (): Promise<Command> => (await import('./bundle.ts')).bundleCommand(),
   mirror: async (): Promise<Command> => (await import('./mirror.ts')).mirrorCommand(),
   'cluster-tools': async (): Promise<Command> => (await import('./cluster-tools.ts')).clusterToolsCommand(),
+  image: async (): Promise<Command> => (await import('./image.ts')).imageCommand(),
   docs: async (): Promise<Command> => (await import('./docs.ts')).docsCommand(),
   fuzz: async (): Promise<Command> => (await import('../../fuzz/index.ts')).fuzzCommand(),
   mutate: async (): Promise<Command> => (await import('./mutate.ts')).mutateCommand(),

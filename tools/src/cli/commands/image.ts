@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { moorlineError } from '@moorline/mesh-core';
+import { runTarget } from '../../checks/index.ts';
+import { endpointImage } from '../../image/index.ts';
+import { printer, printJson } from '../print.ts';
+import { ROOT } from '../root.ts';
+import { withLifecycle } from '../with-lifecycle.ts';
+
+const EXAMPLES = `
+Examples:
+  ./moorline image
+  ctr --namespace k8s.io images import "$(./moorline image --json | jq -r .archive)"`;
+
+export function imageCommand(): Command {
+  return new Command('image')
+    .description("packs the image of the endpoint's pod into dist/images, without any daemon")
+    .option('--json', 'one JSON object on stdout, progress on stderr')
+    .addHelpText('after', EXAMPLES)
+    .action(runImage);
+}
+
+async function runImage({ json = false }: { readonly json?: boolean }): Promise<void> {
+  const print = printer(json);
+  const image = await withLifecycle(async (signal) => {
+    const { failed, failures } = await runTarget('build', { root: ROOT, signal, onLine: print });
+    if (failed.length > 0) throw moorlineError('ML-PROGRAM-FAILED', `the build of ${failed.join(', ')}: ${failures.join('\n')}`);
+    return endpointImage({ root: ROOT, signal });
+  });
+  if (json) return printJson(image);
+  print(`${image.archive}: ${image.name}`);
+}
