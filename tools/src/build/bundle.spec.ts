@@ -37,6 +37,21 @@ test('a bundle runs from a copy in another folder, native code included, with or
   expect(JSON.parse((await run(process.execPath, [join(copy, 'main.cjs')])).stdout)).toEqual(expected);
 });
 
+test('a command with a start of its own is started by that, with or without its code cache', async () => {
+  await mkdir(join(folder, 'apps', 'started', 'src', 'starts'), { recursive: true });
+  await writeFile(join(folder, 'apps', 'started', 'src', 'main.ts'), "console.log('whole');");
+  // esbuild leaves comments as they are, whatever the encoding.
+  await writeFile(join(folder, 'apps', 'started', 'src', 'starts', 'quick.ts'), "/** … */\nconst twice = (text: string): string => text + text;\nif (process.argv[2] === 'quick') console.log(twice('…'));");
+  const bundle = await bundleApp({ root: folder, app: 'started', version: '1.2.3' });
+  const say = async (command: string): Promise<string> => (await run(process.execPath, [join(bundle, 'main.cjs'), command])).stdout;
+
+  expect(await say('quick')).toBe('……\n');
+  expect(await say('other')).toBe('whole\n');
+  expect(await say('../starts/quick')).toBe('whole\n');
+  await rm(join(bundle, 'starts', 'quick.bundle.cache'));
+  expect(await say('quick')).toBe('……\n');
+});
+
 test('a bundle that cannot even show its help is not put in place', async () => {
   await mkdir(join(folder, 'apps', 'broken', 'src'), { recursive: true });
   await writeFile(join(folder, 'apps', 'broken', 'src', 'main.ts'), "throw new Error('planted');");

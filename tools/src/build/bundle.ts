@@ -1,5 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeCodeCache } from './code-cache.ts';
 import { copyKoffi } from './native.ts';
@@ -17,7 +18,8 @@ export interface BundleOptions {
 
 /**
  * Bundles apps/<app>/src/main.ts into dist/apps/<app>, which runs from any place it is copied to:
- * main.cjs (what to start), app.bundle.js, its code cache, and the native files that it needs.
+ * main.cjs (what to start), app.bundle.js, its code cache, and the native files that it needs. Each file of
+ * apps/<app>/src/starts, named after a command, becomes a bundle of its own that main.cjs starts for that command.
  * The folder is put in place only when it is whole.
  * @returns the folder
  */
@@ -26,10 +28,15 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
   const draft = join(root, 'dist', `.draft-${app}-${process.pid}`);
   try {
     await mkdir(draft, { recursive: true });
+    const starts = startsOf(join(root, 'apps', app, 'src', 'starts'));
     const { metafile } = await build({
       absWorkingDir: root,
-      entryPoints: [`apps/${app}/src/main.ts`],
-      outfile: join(draft, 'app.bundle.js'),
+      entryPoints: {
+        'app.bundle': `apps/${app}/src/main.ts`,
+        ...Object.fromEntries(starts.map((name) => [`starts/${name}.bundle`, `apps/${app}/src/starts/${name}.ts`])),
+      },
+      outdir: draft,
+      charset: 'ascii',
       bundle: true,
       platform: 'node',
       target: 'node24',
@@ -45,7 +52,7 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
     });
     if (Object.values(metafile.outputs).some(({ imports, inputs }) => (inputs[KOFFI_LOADER]?.bytesInOutput ?? 0) > 0 || imports.some(({ path }) => path === 'koffi'))) await copyKoffi(root, draft);
     await cp(join(import.meta.dirname, 'start.cjs'), join(draft, 'main.cjs'));
-    await writeCodeCache(draft);
+    await writeCodeCache(draft, starts);
     await mkdir(join(root, 'dist', 'apps'), { recursive: true });
     await rm(folder, { recursive: true, force: true });
     await rename(draft, folder);
@@ -53,4 +60,8 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+function startsOf(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).map((file) => basename(file, '.ts')) : [];
 }

@@ -1,10 +1,12 @@
-import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { trimElf } from './elf.ts';
 import type { BundleArchitecture } from './machine.ts';
 import { pinnedPackage, type NpmOptions } from './npm-package.ts';
 
 const PROGRAM_MODE = 0o755;
+/** What V8 compiled of a bundle, in its folder or in `starts`. */
+const CODE_CACHE = /^(starts\/)?\w+\.bundle\.cache$/;
 
 /** What `moorline-agent` of a bundle is: the bundle's own Node with the agent, from wherever it was unpacked to. */
 const START = `#!/bin/sh
@@ -39,7 +41,7 @@ export async function stageBundle(folder: string, architecture: BundleArchitectu
   const agent = join(folder, 'agent');
   await cp(join(root, 'dist', 'apps', 'node-agent'), agent, { recursive: true });
   await replaceNative(join(agent, 'node_modules', '@koromix'), native, architecture);
-  if (architecture !== process.arch) await rm(join(agent, 'app.bundle.cache'), { force: true });
+  if (architecture !== process.arch) await removeCaches(agent);
 }
 
 async function replaceNative(folder: string, native: string, architecture: BundleArchitecture): Promise<void> {
@@ -47,4 +49,8 @@ async function replaceNative(folder: string, native: string, architecture: Bundl
   const own = join(folder, `koffi-linux-${architecture}`);
   await mkdir(own, { recursive: true });
   for (const file of ['package.json', 'index.js', `linux_${architecture}`]) await cp(join(native, file), join(own, file), { recursive: true });
+}
+
+async function removeCaches(agent: string): Promise<void> {
+  for (const file of await readdir(agent, { recursive: true })) if (CODE_CACHE.test(file)) await rm(join(agent, file));
 }

@@ -11,7 +11,7 @@ const COMMANDS: Readonly<Record<string, (entry: string) => Promise<Command>>> = 
   completion: async () => (await import('./completion.ts')).completionCommand(),
   wait: async () => (await import('./wait.ts')).waitCommand(),
   exec: async () => (await import('./exec.ts')).execCommand(),
-  up: async () => (await import('./hooks.ts')).upCommand(),
+  up: async () => (await import('./up.ts')).upCommand(() => import('../slurm/run-up.ts')),
   down: async () => (await import('./hooks.ts')).downCommand(),
   env: async () => (await import('./hooks.ts')).envCommand(),
   gc: async () => (await import('./hooks.ts')).gcCommand(),

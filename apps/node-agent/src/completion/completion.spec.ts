@@ -1,12 +1,13 @@
 import { run } from '@moorline/linux';
 import { Argument, Command, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { loadCommands } from '../commands/index.ts';
 import { createProgram } from '../program.ts';
 import { shapeOf, type OptionShape, type ProgramShape } from './command-tree.ts';
 import { renderBash } from './render-bash.ts';
 import { renderZsh } from './render-zsh.ts';
 
-const agent = await createProgram('/nowhere');
+const agent = createProgram(await loadCommands(undefined, '/nowhere'));
 const shape = shapeOf(agent);
 
 /** Options of a command that commander itself knows, the hidden left out. */

@@ -1,0 +1,3 @@
+import { runInside } from '../inside/run-inside.ts';
+
+void runInside();
