@@ -1,4 +1,5 @@
 export { artifactLock } from './artifacts/artifact-lock.ts';
+export { CONTROL_PLANE_RIGHTS, policyRules, type PolicyRule, type RightSet } from './chart/rbac.ts';
 export { endpointPod, type EndpointPodOptions } from './endpoint-pod/index.ts';
 export { renderBootstrap } from './worker/bootstrap.ts';
 export { type BundleSource } from './worker/bundle-lines.ts';

@@ -1,13 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ERROR_CATALOGUE } from '@moorline/mesh-core';
 import { expect, test } from 'vitest';
 import { renderErrors } from './render-errors.ts';
-
-test('docs/errors.md is what the catalogue says; ./moorline docs writes it', () => {
-  const file = join(import.meta.dirname, '..', '..', '..', 'docs', 'errors.md');
-  expect(readFileSync(file, 'utf8')).toBe(renderErrors(ERROR_CATALOGUE));
-});
 
 test('a section has code, title, exit code, cause and remedy', () => {
   const text = renderErrors({ 'ML-B': { title: 'b', cause: 'It b.', remedy: 'Do b.', exitCode: 2 }, 'ML-A': { title: 'it broke', cause: 'It fell.', remedy: 'Lift it.', exitCode: 1 } });

@@ -9,5 +9,6 @@ export * from './artifact.ts';
 export * from './bundle.ts';
 export * from './configuration.ts';
 export * from './kubernetes-configuration.ts';
+export * from './chart-values.ts';
 export * from './tunnel-endpoint.ts';
 export { wstunnelPath, type WstunnelWay } from './wstunnel.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { INTERLINK_ANNOTATIONS } from '../../interlink/index.ts';
 import { ADMITTED_LABEL, ATTACH, GATE, JOIN_VOLUME } from '../names.ts';
 import type { PatchOperation } from '../object.ts';
 import { decideAdmission, pointerOf } from './decide.ts';
@@ -57,6 +58,12 @@ describe('decideAdmission', () => {
   it('takes pods of a namespace that asks for all, but for those that refuse', () => {
     expect(decide(pod(), true).patch).not.toEqual([]);
     expect(decide(pod({}, { [ATTACH]: 'false' }), true)).toEqual({ patch: [], warnings: [] });
+  });
+
+  it("leaves pods alone that refuse interLink's mesh, unless they ask for ours", () => {
+    const refusing = { [INTERLINK_ANNOTATIONS.meshNetwork]: 'disabled' };
+    expect(decide(pod({}, refusing), true)).toEqual({ patch: [], warnings: [] });
+    expect(decide(pod({}, { ...refusing, [ATTACH]: 'true' })).patch).not.toEqual([]);
   });
 
   it('gates, marks and gives a volume, whatever is there; a second time there is nothing to do', () => {

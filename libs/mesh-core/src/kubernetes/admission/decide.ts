@@ -1,3 +1,4 @@
+import { readPodWishes } from '../../interlink/index.ts';
 import type { KubernetesConfiguration } from '../../schema/index.ts';
 import type { PatchOperation } from '../object.ts';
 import { ADMITTED, ADMITTED_LABEL, ATTACH, GATE, JOIN_MOUNT_PATH, JOIN_VOLUME, joinSecretName } from '../names.ts';
@@ -41,10 +42,11 @@ export function decideAdmission({ uid, pod, namespaceAsks }: AdmissionQuestion, 
   };
 }
 
-/** A pod's own word counts most, then the node that it is for, then its namespace. */
+/** A pod's own word counts most, to us and then to interLink, then the node that it is for, then its namespace. */
 function asks({ metadata, spec }: Pod, namespaceAsks: boolean, { nodeSelector, tolerations }: KubernetesConfiguration['virtualNodes']): boolean {
   const own = metadata.annotations?.[ATTACH];
   if (own !== undefined) return own === ADMITTED;
+  if (readPodWishes(metadata.annotations ?? {}).wishes.optedOut) return false;
   return (
     namespaceAsks ||
     Object.entries(spec.nodeSelector ?? {}).some(([key, value]) => nodeSelector[key] === value) ||

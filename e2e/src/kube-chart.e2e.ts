@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONTROL_PLANE_RIGHTS, type RightSet } from '@moorline/templates';
+import { openBed, startKube, sweep, type Bed, type Kube } from '@moorline/tools';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+
+const CHART = join(import.meta.dirname, '..', '..', 'deploy', 'helm', 'moorline');
+const EXAMPLE = ['--values', join(CHART, 'ci', 'example-values.yaml')];
+const NAMESPACE = 'moorline';
+const ACCOUNT = `system:serviceaccount:${NAMESPACE}:moorline`;
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+
+let bed: Bed;
+let kube: Kube;
+
+beforeAll(async () => {
+  await sweep();
+  bed = await openBed('kubechart');
+  kube = await startKube(bed);
+});
+afterAll(async () => {
+  await bed?.close();
+});
+
+interface Question {
+  readonly namespace: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly verb: string;
+  readonly name?: string;
+}
+
+/** Asks the API server what the control plane's service account may do. */
+async function allowed(questions: readonly Question[]): Promise<readonly Question[]> {
+  const items = questions.map(({ namespace, group, resource, verb, name }) => {
+    const [plain = '', subresource] = resource.split('/');
+    const resourceAttributes = { namespace, group, resource: plain, verb, ...(subresource === undefined ? {} : { subresource }), ...(name === undefined ? {} : { name }) };
+    return { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: ACCOUNT, groups: ['system:serviceaccounts', `system:serviceaccounts:${NAMESPACE}`, 'system:authenticated'], resourceAttributes } };
+  });
+  const answers = (await kube.kubectl(['create', '--filename=-', '--output=jsonpath={.status.allowed}{"\\n"}'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) })).trim().split('\n');
+  expect(answers).toHaveLength(questions.length);
+  return questions.filter((_, index) => answers[index] === 'true');
+}
+
+/** Every verb of every resource of the table, as it is asked in one namespace. */
+function everything(namespace: string, name?: string): readonly Question[] {
+  const resources = new Map(CONTROL_PLANE_RIGHTS.flatMap(({ rights }) => rights).map(({ group, resource }) => [`${group}/${resource}`, { group, resource }]));
+  return [...resources.values()].flatMap(({ group, resource }) => VERBS.map((verb) => ({ namespace, group, resource, verb, ...(name === undefined ? {} : { name }) })));
+}
+
+function expectedIn(scopes: readonly RightSet['scope'][]): readonly string[] {
+  return [...new Set(CONTROL_PLANE_RIGHTS.filter(({ scope }) => scopes.includes(scope)).flatMap(({ rights }) => rights.map(({ group, resource, verb }) => `${verb} ${resource}.${group}`)))].toSorted();
+}
+
+function named(questions: readonly Question[]): readonly string[] {
+  return questions.map(({ group, resource, verb }) => `${verb} ${resource}.${group}`).toSorted();
+}
+
+describe('the chart', () => {
+  it('passes lint, and names what is missing or misspelt', async () => {
+    expect(await kube.helm(['lint', CHART, ...EXAMPLE, '--kube-version', '1.37.0'])).toContain('0 chart(s) failed');
+    await expect(kube.helm(['template', CHART, '--kube-version', '1.37.0'])).rejects.toThrow(/missing properties 'serverNames', 'cluster', 'endpoints'/);
+    await expect(kube.helm(['template', CHART, ...EXAMPLE, '--kube-version', '1.37.0', '--set', 'replica=3'])).rejects.toThrow(/additional properties 'replica' not allowed/);
+    await expect(kube.helm(['template', CHART, ...EXAMPLE, '--kube-version', '1.37.0', '--set', 'configuration.mtu=576'])).rejects.toThrow(/mtu.*minimum.*1,?280/);
+  });
+
+  it('renders every optional part', async () => {
+    const options = ['ingress.enabled=true', 'ingress.host=a.example', 'httpRoute.enabled=true', 'httpRoute.host=a.example', 'httpRoute.gateway.name=g', 'metrics.serviceMonitor.enabled=true', 'service.type=NodePort', 'service.nodePort=30443'];
+    const text = await kube.helm(['template', 'moorline', CHART, '--namespace', NAMESPACE, '--kube-version', '1.37.0', ...EXAMPLE, ...options.flatMap((option) => ['--set', option])]);
+    const objects = parseAllDocuments(text).map((document) => document.toJS() as { readonly kind: string } | null).filter((object) => object !== null);
+    expect(objects.map(({ kind }) => kind).toSorted()).toEqual([
+      'ClusterRole', 'ClusterRole', 'ClusterRoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Deployment', 'HTTPRoute', 'Ingress', 'MutatingWebhookConfiguration', 'PodDisruptionBudget', 'Role', 'RoleBinding',
+      'Service', 'Service', 'Service', 'ServiceAccount', 'ServiceMonitor',
+    ]);
+    expect(text).not.toMatch(/privileged: true|hostNetwork|hostPath|cluster-admin/);
+  });
+
+  it('installs on a real API server, can be upgraded, and leaves nothing of its own behind', async () => {
+    await kube.helm(['install', 'moorline', CHART, '--namespace', NAMESPACE, '--create-namespace', ...EXAMPLE, '--set', 'ingress.enabled=true', '--set', 'ingress.host=a.example']);
+    await kube.kubectl(['wait', '--for=condition=Established', 'crd/tunnelendpoints.moorline.dev']);
+    expect(await kube.kubectl(['get', 'deployment', 'moorline', '--namespace', NAMESPACE, '--output=jsonpath={.spec.replicas}'])).toBe('2');
+    // As the control plane does; an upgrade must not take it away.
+    const authority = readFileSync(kube.credentials.path('ca.crt')).toString('base64');
+    await kube.kubectl(['patch', 'mutatingwebhookconfiguration', `moorline-${NAMESPACE}`, '--type=json', `--patch=[{"op":"add","path":"/webhooks/0/clientConfig/caBundle","value":"${authority}"}]`]);
+    await kube.helm(['upgrade', 'moorline', CHART, '--namespace', NAMESPACE, ...EXAMPLE, '--set', 'replicas=3']);
+    expect(await kube.kubectl(['get', 'deployment', 'moorline', '--namespace', NAMESPACE, '--output=jsonpath={.spec.replicas}'])).toBe('3');
+    expect(await kube.kubectl(['get', 'mutatingwebhookconfiguration', `moorline-${NAMESPACE}`, '--output=jsonpath={.webhooks[0].clientConfig.caBundle}'])).toBe(authority);
+    expect(await kube.kubectl(['get', 'ingress', '--namespace', NAMESPACE, '--output=name'])).toBe('');
+    await kube.helm(['uninstall', 'moorline', '--namespace', NAMESPACE]);
+    expect(await kube.kubectl(['get', 'all,configmaps,roles,rolebindings,poddisruptionbudgets,mutatingwebhookconfigurations,clusterroles,clusterrolebindings', '--namespace', NAMESPACE, '--selector=app.kubernetes.io/name=moorline', '--output=name'])).toBe('');
+  });
+});
+
+describe('the service account of the control plane', () => {
+  afterEach(async () => {
+    await kube.helm(['uninstall', 'moorline', '--namespace', NAMESPACE]);
+  });
+
+  it('has every verb of the table, and no other', async () => {
+    await kube.helm(['install', 'moorline', CHART, '--namespace', NAMESPACE, '--create-namespace', ...EXAMPLE]);
+    expect(named(await allowed(everything(NAMESPACE)))).toEqual(expectedIn(['own', 'read', 'workloads']));
+    expect(named(await allowed(everything('research')))).toEqual(expectedIn(['read', 'workloads']));
+    expect(named(await allowed(everything('', `moorline-${NAMESPACE}`)))).toEqual(expectedIn(['read', 'workloads', 'cluster']));
+    const others = [['', 'nodes'], ['', 'configmaps'], ['', 'pods/exec'], ['', 'serviceaccounts/token'], ['rbac.authorization.k8s.io', 'clusterroles'], ['apps', 'deployments']] as const;
+    expect(await allowed(others.flatMap(([group, resource]) => VERBS.map((verb) => ({ namespace: NAMESPACE, group, resource, verb }))))).toEqual([]);
+  });
+
+  it('writes in named namespaces alone where the values name them', async () => {
+    await kube.kubectl(['create', 'namespace', 'research']);
+    await kube.helm(['install', 'moorline', CHART, '--namespace', NAMESPACE, '--create-namespace', ...EXAMPLE, '--set', 'workloads.namespaces={research}']);
+    expect(named(await allowed(everything('research')))).toEqual(expectedIn(['read', 'workloads']));
+    expect(named(await allowed(everything('default')))).toEqual(expectedIn(['read']));
+  });
+});
