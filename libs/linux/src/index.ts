@@ -1,5 +1,6 @@
 export * from './artifacts/index.ts';
 export * from './descriptors/index.ts';
+export * from './files/index.ts';
 export * from './links/index.ts';
 export * from './memory/index.ts';
 export * from './namespaces/index.ts';
@@ -8,6 +9,7 @@ export * from './nftables/index.ts';
 export * from './owners/index.ts';
 export * from './process/index.ts';
 export * from './slirp4netns/index.ts';
+export * from './sockets/index.ts';
 export * from './syscalls/index.ts';
 export * from './tcp/index.ts';
 export * from './tun/index.ts';

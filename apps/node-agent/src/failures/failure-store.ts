@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolders } from '@moorline/linux';
 import { homeFolder } from '../run/folders.ts';
 import { failureRecordSchema, type FailureRecord } from './failure-record.ts';
 
@@ -20,7 +21,7 @@ export function failureFolder(environment: Environment): string {
 /** Keeps a record, and of the older ones as many as belong to it. Where nothing can be written, nothing is kept. */
 export function keepFailure(folder: string, record: FailureRecord): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, 0o700);
     const path = join(folder, `${record.at.replaceAll(':', '-')}-${process.pid}.json`);
     writeFileSync(path, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
     for (const name of recordNames(folder).slice(RECORDS_MAX)) rmSync(join(folder, name), { force: true });

@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolders } from '@moorline/linux';
 import type { SitePolicy } from '@moorline/mesh-core';
 import { renderCounters, type Counter } from './render-counters.ts';
 
@@ -16,7 +17,7 @@ const NAME = /^(prolog|epilog|gc|task)\.([A-Za-z0-9-]{1,40})$/;
 export function count({ run, metrics }: SitePolicy, hook: Hook, what: string): void {
   const folder = join(run, 'counters');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    makeFolders(folder, 0o755);
     appendFileSync(join(folder, `${hook}.${what}`), '.');
     const path = metrics ?? join(run, 'metrics.prom');
     const draft = `${path}.${process.pid}`;

@@ -1,6 +1,6 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootId } from '@moorline/linux';
+import { bootId, makeFolders } from '@moorline/linux';
 import { jobFolderName, moorlineError, parseJobRecord, renderJobRecord, type JobKey, type JobRecord } from '@moorline/mesh-core';
 
 /** What anybody may read: nothing in it is secret, and the job itself needs it. */
@@ -40,7 +40,7 @@ export function jobFolder(run: string, key: JobKey): string {
 export function makeJobFolder(folder: string): void {
   attempt(folder, () => {
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+    makeFolders(folder, FOLDER_MODE);
   });
 }
 

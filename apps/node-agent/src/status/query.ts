@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
+import { peerUid } from '@moorline/linux';
 import { QUESTION_DEADLINE_MS, type Question } from './question.ts';
-import { statusSocketNames } from './socket-name.ts';
+import { isAgentOf, statusSocketNames, userOfSocketName } from './socket-name.ts';
 import { statusReportSchema, type StatusReport } from './status-report.ts';
 
 /** A user may run many jobs on one worker; more than this is not shown. */
@@ -23,12 +25,15 @@ export async function queryAgents(uid: number): Promise<readonly StatusReport[]>
 
 /**
  * Asks one agent.
- * @returns what its JSON says; null when it does not answer in time, or not with JSON
+ * @returns what its JSON says; null when it does not answer in time, not with JSON, or is somebody else's process
  */
 export async function ask(name: string, question: Question, timeoutMs: number = QUESTION_DEADLINE_MS): Promise<unknown> {
   const socket = createConnection(name);
   const timer = setTimeout(() => socket.destroy(new Error('no answer')), timeoutMs);
   try {
+    await once(socket, 'connect');
+    const uid = userOfSocketName(name);
+    if (uid === null || !isAgentOf(uid, peerUid(socket), hasRoot())) return null;
     socket.write(`${JSON.stringify(question)}\n`);
     return JSON.parse(await boundedText(socket));
   } catch {
@@ -37,6 +42,11 @@ export async function ask(name: string, question: Question, timeoutMs: number = 
     clearTimeout(timer);
     socket.destroy();
   }
+}
+
+/** Whether our user namespace has root (user_namespaces(7)). */
+function hasRoot(): boolean {
+  return readFileSync('/proc/self/uid_map', 'utf8').split('\n').some((line) => line.trim().startsWith('0 '));
 }
 
 async function boundedText(socket: Socket): Promise<string> {

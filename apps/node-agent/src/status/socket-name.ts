@@ -21,3 +21,22 @@ export function statusSocketNames(table: string, uid: number): readonly string[]
   });
   return [...new Set(names)];
 }
+
+/** The user whose agent a status socket is called after; null for any other name. */
+export function userOfSocketName(name: string): number | null {
+  const uid = new RegExp(`^\\0${PREFIX}\\.(\\d+)\\.`).exec(name)?.[1];
+  return uid === undefined ? null : Number(uid);
+}
+
+const ROOT = 0;
+/** What a user namespace shows of users that it does not have (user_namespaces(7)). */
+const NOBODY = 65_534;
+
+/**
+ * Whether to believe who is behind a status socket: anybody can take a name. Agents run as their user, or as root for SLURM.
+ * @param peer null: the kernel does not tell
+ * @param rootIsKnown whether our user namespace has root; if not, nobody else but the user is in the job's network
+ */
+export function isAgentOf(uid: number, peer: number | null, rootIsKnown: boolean): boolean {
+  return peer === uid || peer === ROOT || (peer === NOBODY && !rootIsKnown);
+}

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { makeFolders } from '../files/index.ts';
 import { checkTrustedFolder } from './trust.ts';
 
 /** Names that `storeInCache` gives to what is not whole yet. */
@@ -19,7 +20,7 @@ export function cachePath(cacheFolder: string, sha256: string): string {
  */
 export function prepareCache(cacheFolder: string): void {
   const inner = join(cacheFolder, 'sha256');
-  mkdirSync(inner, { recursive: true, mode: 0o700 });
+  makeFolders(inner, 0o700);
   checkTrustedFolder(cacheFolder);
   checkTrustedFolder(inner);
   removeAbandoned(inner);

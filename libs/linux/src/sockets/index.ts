@@ -1,0 +1,1 @@
+export { peerUid } from './peer-uid.ts';
