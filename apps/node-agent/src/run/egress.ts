@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openVerified, startSlirp, stopChild, type Child, type Ids } from '@moorline/linux';
 import { asMoorlineError, moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { CachedArtifact } from './artifacts.ts';
+import { keepRunning } from './keep-running.ts';
 
 /** slirp4netns has nothing to save. */
 const STOP_GRACE_MS = 500;
@@ -37,26 +37,16 @@ export interface EgressOptions {
  */
 export async function startEgress(options: EgressOptions): Promise<Egress> {
   const { signal, log } = options;
-  let child = await startOnce(options);
-  let running = true;
-  const keep = async (): Promise<void> => {
-    for (let restarts = 0; ; restarts += 1) {
-      await child.exited;
-      running = false;
-      if (restarts === RESTARTS_MAX) throw moorlineError('ML-SLIRP-FAILED', `ended ${RESTARTS_MAX} times`);
-      await sleep(RESTART_DELAY_MS, undefined, { signal });
-      child = await startOnce(options);
-      running = true;
-    }
-  };
-  const kept = keep().catch((error: unknown) => {
+  const kept = keepRunning(await startOnce(options), { start: () => startOnce(options), restartsMax: RESTARTS_MAX, delayMs: RESTART_DELAY_MS, signal, gone: moorlineError('ML-SLIRP-FAILED', `ended ${RESTARTS_MAX + 1} times`) });
+  const over = kept.over.catch((error: unknown) => {
     if (!signal.aborted) log.warn({ code: asMoorlineError(error).code }, 'ordinary egress is gone; the tunnel is not affected');
   });
   return {
-    running: () => running,
+    running: () => kept.current() !== null,
     stop: async () => {
-      if (running) await stopChild(child, STOP_GRACE_MS);
-      await kept;
+      const child = kept.current();
+      if (child !== null) await stopChild(child, STOP_GRACE_MS);
+      await over;
     },
   };
 }

@@ -11,10 +11,12 @@ import { readWstunnelHeaders } from '../settings/read-wstunnel-headers.ts';
 import { routeSignals, type SignalRouting } from '../workload/signals.ts';
 import { workingUmask } from '../workload/umask.ts';
 import { joinNetwork } from './join-network.ts';
+import { temporaryFolders } from './folders.ts';
 import { ensureLimits } from './limits.ts';
 import type { RunOptions } from './options.ts';
 import { chooseNetwork } from './choose-network.ts';
 import { runWorkload } from './run-workload.ts';
+import { sweepOldFolders } from './sweep-folders.ts';
 
 const MS_PER_SEC = 1_000;
 /** What a part may overrun the time for joining while it finds the words for its failure. */
@@ -79,6 +81,7 @@ async function joinAndRun(options: RunOptions, { entry, umask, known, signals, l
     signal: life.signal,
   });
   log.info({ joinMs: network.tunnel.joinMs, rttMs: network.tunnel.prober.lastRttMs() }, 'joined');
+  void sweepOldFolders(temporaryFolders(process.env)).then((folders) => folders.length > 0 && log.info({ folders }, 'removed what runs before the last start of the node have left'));
   return runWorkload({ command: options.command, limits, umask, unshare, network, joinFile, node, proxies, signals, life, log });
 }
 
