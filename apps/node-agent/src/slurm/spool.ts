@@ -1,10 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { actAsUser } from '@moorline/linux';
 import { joinFilePlaces, moorlineError, parseJobRequest, type JoinFile, type JoinFilePlace } from '@moorline/mesh-core';
 import { JOIN_FILE_MAX_BYTES, parseJoinFile } from '../join/read-join-file.ts';
 import type { JobContext } from './job-context.ts';
 
 const OTHERS = 0o077;
+const OTHERS_WRITE = 0o022;
 const ROOT = 0;
 
 /**
@@ -25,23 +27,49 @@ export function findJoinFile({ key, uid, gid, wish }: JobContext, spool: string)
 }
 
 function readPlace(place: JoinFilePlace, uid: number, gid: number): string | null {
+  const { path } = place;
   // What is the user's alone is opened with the user's rights, not ours: no trick with it reaches further.
-  const open = (): number => openSync(place.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  let descriptor: number;
+  const asOwner = <Result>(action: () => Result): Result => (place.owners.includes(ROOT) ? action() : actAsUser({ uid, gid }, action));
+  const folder = open(dirname(path), constants.O_DIRECTORY, asOwner);
+  if (folder === null) return null;
   try {
-    descriptor = place.owners.includes(ROOT) ? open() : actAsUser({ uid, gid }, open);
+    check(dirname(path), faultOfFolder(folder, place));
+    const file = open(`/proc/self/fd/${folder}/${basename(path)}`, constants.O_NONBLOCK, asOwner, path);
+    if (file === null) return null;
+    try {
+      check(path, faultOf(file, place));
+      return readFileSync(file, 'utf8');
+    } finally {
+      closeSync(file);
+    }
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** @returns null when there is nothing; a link is never followed */
+function open(path: string, flags: number, asOwner: (action: () => number) => number, name = path): number | null {
+  try {
+    return asOwner(() => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | flags));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
-    throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${place.path}: ${code === 'ELOOP' ? 'is a symbolic link' : (code ?? 'not readable')}`, error);
+    // ENOTDIR: what O_DIRECTORY says of a link.
+    throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${name}: ${code === 'ELOOP' ? 'is a symbolic link' : code === 'ENOTDIR' ? 'is no folder, or a symbolic link' : (code ?? 'not readable')}`, error);
   }
-  try {
-    const fault = faultOf(descriptor, place);
-    if (fault !== null) throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${place.path} ${fault}`);
-    return readFileSync(descriptor, 'utf8');
-  } finally {
-    closeSync(descriptor);
-  }
+}
+
+function check(path: string, fault: string | null): void {
+  if (fault !== null) throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${path} ${fault}`);
+}
+
+/** Who may change a folder decides what is found in it: for the site's files root alone, for the user's the user alone. */
+function faultOfFolder(descriptor: number, { owners }: JoinFilePlace): string | null {
+  const { mode, uid } = fstatSync(descriptor);
+  const [owner = ROOT] = owners;
+  if (uid !== owner) return `belongs to user ${uid}`;
+  const open = mode & (owner === ROOT ? OTHERS_WRITE : OTHERS);
+  return open === 0 ? null : `is open to others (mode ${(mode & 0o777).toString(8)}): chmod ${owner === ROOT ? '711' : '700'} it`;
 }
 
 function faultOf(descriptor: number, { owners }: JoinFilePlace): string | null {

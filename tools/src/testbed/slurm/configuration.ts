@@ -2,6 +2,8 @@ import { join } from 'node:path';
 
 /** Name of every host of the bed's SLURM, in a UTS namespace of its own: it resolves to loopback everywhere. */
 export const SLURM_HOST = 'localhost';
+/** Of every node: jobs may ask for it as a constraint. */
+const FEATURE = 'moorline';
 /** More CPUs than there may be, so that jobs never wait for each other. */
 const NODE_CPUS = 4;
 const NODES_MAX = 8;
@@ -62,7 +64,7 @@ export function renderSlurmConfiguration(folders: SlurmFolders, nodes: readonly 
     `SlurmctldPidFile=${folders.run}/slurmctld.pid`,
     `SlurmdPidFile=${folders.run}/slurmd.%n.pid`,
     'LogTimeFormat=iso8601_ms',
-    ...nodes.map((name, index) => `NodeName=${name} NodeHostname=${SLURM_HOST} NodeAddr=127.0.0.1 Port=${firstPort + 1 + index} CPUs=${NODE_CPUS}`),
+    ...nodes.map((name, index) => `NodeName=${name} NodeHostname=${SLURM_HOST} NodeAddr=127.0.0.1 Port=${firstPort + 1 + index} CPUs=${NODE_CPUS} Feature=${FEATURE}`),
     `PartitionName=main Nodes=${nodes.join(',')} Default=YES MaxTime=INFINITE`,
   ].join('\n')}\n`;
 }
