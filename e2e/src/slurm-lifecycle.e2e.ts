@@ -1,20 +1,13 @@
 import { existsSync, mkdirSync, rmdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitJobEnd, cancelJob, detach, waitUntil } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
 import { killAll, ownedBy } from './slurm/owned.ts';
-import { requeueJob } from './slurm/requeue.ts';
 import { openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
 import { untilOutput } from './support/output.ts';
 
 const JOB_DEADLINE_MS = 90_000;
-/** More on demand: MOORLINE_CHAOS_JOBS=200. */
-const JOBS = Number(process.env['MOORLINE_CHAOS_JOBS'] ?? 8);
-/** Jobs at a time: each node takes some. */
-const ABREAST = 4;
 
 let site: Site;
 
@@ -34,17 +27,6 @@ async function end({ id, name }: MeshJob): Promise<void> {
   await awaitJobEnd(site.slurm, id, { deadlineMs: JOB_DEADLINE_MS });
   await detach(site.field.plane, name);
 }
-
-/** What may happen to a job and its agent, at any moment. */
-const MISHAPS: readonly ((job: MeshJob) => Promise<void>)[] = [
-  async () => undefined,
-  async ({ id }) => cancelJob(site.slurm, id),
-  async ({ id }) => killAll(ownedBy(id, 'agent')),
-  async ({ id }) => killAll(ownedBy(id, 'holder')),
-  async ({ id }) => killAll(ownedBy(id, 'helper')),
-  async ({ id }) => killAll(ownedBy(id)),
-  async ({ id }) => requeueJob(site.slurm, id),
-];
 
 describe('a job', () => {
   it('that is cancelled leaves nothing', async () => {
@@ -75,34 +57,3 @@ describe('a job', () => {
     await untilNothingLeft(site);
   });
 });
-
-describe(`${JOBS} jobs with mishaps`, () => {
-  it('leave no process, link, mount, namespace or file, and every node as it was', async () => {
-    const random = mulberry(Number(process.env['MOORLINE_CHAOS_SEED'] ?? 1));
-    for (let first = 0; first < JOBS; first += ABREAST) {
-      const names = Array.from({ length: Math.min(ABREAST, JOBS - first) }, (_, index) => `chaos-${first + index}`);
-      await Promise.all(
-        names.map(async (name) => {
-          const job = await submitToMesh(site, name, 'sleep 1; srun --ntasks=1 sleep 1 || true');
-          await sleep(random() * 4_000);
-          await MISHAPS[Math.floor(random() * MISHAPS.length)]?.(job);
-          await sleep(random() * 1_000);
-          await end(job);
-        }),
-      );
-    }
-    await untilNothingLeft(site);
-    expect(GOOD_STATES).toEqual(expect.arrayContaining([...(await nodeStates(site))]));
-  });
-});
-
-/** Numbers from 0 to 1 that a seed gives again (Tommy Ettinger's mulberry32). */
-function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

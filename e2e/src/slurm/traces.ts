@@ -58,15 +58,19 @@ function other(pid: number, kind: string): readonly string[] {
 function leftInSite({ run, cache, spool }: Site['hooks']): readonly string[] {
   const names = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []);
   return [
-    ...names(run).filter((path) => !/\/(jobs|counters|metrics\.prom)$/.test(path)),
+    ...names(run).filter((path) => !/\/(jobs|counters|failures|metrics\.prom)$/.test(path)),
     ...names(join(cache, 'sha256')).filter((path) => !/\/[0-9a-f]{64}$/.test(path)),
     ...names(join(spool, 'jobs')),
   ];
 }
 
+/** The cache that a user without a home has on a node; it is for the next run as well. */
+const CACHE_OF_NODE = /^moorline-\d+-[0-9a-z-]+_[0-9a-f]+$/;
+
 function leftInShared(folder: string, userId: number): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
+    .filter((name) => !CACHE_OF_NODE.test(name))
     .filter((name) => /^mw[0-9a-f]{13}/.test(name) || lstatSync(join(folder, name), { throwIfNoEntry: false })?.uid === userId)
     .map((name) => join(folder, name));
 }

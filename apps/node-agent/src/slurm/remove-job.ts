@@ -9,7 +9,7 @@ import { applySweep, observeJobs } from './sweep.ts';
  * Removes everything of a run of a job from this node, found by observation: what its user left running in its namespace,
  * our own processes, its folder, and its join file once that is spent.
  * @param overSinceTicks when the run was over; null: all that is there is its
- * @throws AggregateError of what failed; ML-SWEEP-LEFTOVER
+ * @throws ML-SWEEP-LEFTOVER
  */
 export async function removeJob(key: JobKey, { run, spool }: SitePolicy, overSinceTicks: number | null = null): Promise<void> {
   const folder = jobFolder(run, key);

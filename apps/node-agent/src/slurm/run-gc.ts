@@ -6,7 +6,7 @@ import { sweepNode } from './sweep-node.ts';
 /**
  * Sweeps every node of this machine that has anything here.
  * @returns what was to be done
- * @throws ML-SITE-POLICY; AggregateError of the steps that failed
+ * @throws ML-SITE-POLICY, ML-SWEEP-LEFTOVER
  */
 export async function collectGarbage(policyPath: string | undefined, dryRun: boolean): Promise<readonly SweepStep[]> {
   const { run } = readSitePolicy(policyPath);

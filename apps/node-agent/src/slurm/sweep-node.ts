@@ -14,7 +14,7 @@ export interface SweepNodeOptions {
 /**
  * Ends and removes on a node what is left of jobs that are over.
  * @returns what was to be done
- * @throws AggregateError of the steps that failed
+ * @throws ML-SWEEP-LEFTOVER
  */
 export async function sweepNode(node: string, { run, thorough = false, dryRun = false }: SweepNodeOptions): Promise<readonly SweepStep[]> {
   const observed = { ...observeJobs(run), stepJobs: observeSteps(), controllerJobs: null };

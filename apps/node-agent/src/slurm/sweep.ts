@@ -1,8 +1,9 @@
-import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, endProcess, findOwned, processIds } from '@moorline/linux';
-import { AGENT_ROLE, SLURM_MARK, type JobFolder, type MarkedProcess, type SweepObservation, type SweepStep } from '@moorline/mesh-core';
+import { AGENT_ROLE, asMoorlineError, moorlineError, SLURM_MARK, type JobFolder, type MarkedProcess, type SweepObservation, type SweepStep } from '@moorline/mesh-core';
 import { jobsFolder, readAnyRecord } from './job-folder.ts';
+import { lookAtFolder, removeJobFolder } from './remove-folder.ts';
 
 /** The agent leaves the hub, stops its helpers and closes its sockets meanwhile. */
 const AGENT_GRACE_MS = 3_000;
@@ -25,19 +26,21 @@ export function observeSteps(): ReadonlySet<number> {
 
 /**
  * Performs a plan; goes on past a step that fails.
- * @throws AggregateError of all failures
+ * @throws ML-SWEEP-LEFTOVER, caused by an AggregateError of all failures
  */
 export async function applySweep(runFolder: string, steps: readonly SweepStep[]): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps) {
     try {
-      if (step.kind === 'remove-folder') removeFolder(join(jobsFolder(runFolder), step.name), step.identity);
+      if (step.kind === 'remove-folder') removeJobFolder(join(jobsFolder(runFolder), step.name), step.identity);
       else await endProcess(step, step.role === AGENT_ROLE ? AGENT_GRACE_MS : HELPER_GRACE_MS);
     } catch (error) {
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${steps.length} steps failed`);
+  if (failures.length === 0) return;
+  const details = failures.map((failure) => asMoorlineError(failure, 'ML-SWEEP-LEFTOVER').detail);
+  throw moorlineError('ML-SWEEP-LEFTOVER', details.join('; '), new AggregateError(failures, `${failures.length} of ${steps.length} steps failed`));
 }
 
 function observeProcesses(): readonly MarkedProcess[] {
@@ -50,23 +53,12 @@ function observeFolders(runFolder: string): readonly JobFolder[] {
   try {
     return readdirSync(folder).flatMap((name) => {
       const path = join(folder, name);
-      const seen = look(path);
+      const seen = lookAtFolder(path);
       return seen === null ? [] : [{ name, ...seen, bootId: readAnyRecord(path)?.bootId ?? null }];
     });
   } catch {
     return [];
   }
-}
-
-/** A job that is requeued has a new folder under the old name: that one is not removed. */
-function removeFolder(path: string, identity: string): void {
-  if (look(path)?.identity === identity) rmSync(path, { recursive: true, force: true });
-}
-
-/** null: there is no folder; links and files in its place are nothing of ours. */
-function look(path: string): Pick<JobFolder, 'identity' | 'ageMs'> | null {
-  const stats = lstatSync(path, { throwIfNoEntry: false, bigint: true });
-  return stats?.isDirectory() === true ? { identity: `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`, ageMs: Date.now() - Number(stats.mtimeMs) } : null;
 }
 
 function titleOf(pid: number): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { run } from '@moorline/linux';
+import { moorlineError } from '@moorline/mesh-core';
 import type { BedNames } from '../bed/index.ts';
 import { startDaemon, type DaemonSpec } from '../daemon/index.ts';
 import { waitUntil } from '../wait/index.ts';
@@ -13,6 +14,8 @@ export interface Slurm {
   /** What SLURM's commands need in their environment. */
   readonly environment: { readonly SLURM_CONF: string };
   readonly nodes: readonly string[];
+  /** Ends `slurmctld`, or the slurmd of a node, and starts it again; by SIGKILL as a node would that lost its power. */
+  readonly restart: (daemon: string, by: 'SIGTERM' | 'SIGKILL') => Promise<void>;
 }
 
 export interface SlurmOptions {
@@ -30,10 +33,18 @@ export interface SlurmOptions {
 export async function startSlurm(bed: BedNames, { nodes, hooks, signal }: SlurmOptions): Promise<Slurm> {
   const prepared = await prepareSlurm(bed, nodes, hooks?.configuration ?? '');
   await startDaemon(bed, munged(prepared), signal);
-  await Promise.all([controller(prepared), ...prepared.nodes.map((name) => node(prepared, name))].map((spec) => startDaemon(bed, spec, signal)));
+  const specs = new Map([['slurmctld', controller(prepared)], ...prepared.nodes.map((name) => [name, node(prepared, name)] as const)]);
+  const running = new Map(await Promise.all([...specs].map(async ([name, spec]) => [name, await startDaemon(bed, spec, signal)] as const)));
   const environment = { SLURM_CONF: prepared.configurationFile };
   await waitUntil(() => allIdle(environment), { what: 'the SLURM nodes to register', deadlineMs: NODES_READY_DEADLINE_MS, signal });
-  return { environment, nodes: prepared.nodes };
+  const restart = async (name: string, by: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    const [spec, before] = [specs.get(name), running.get(name)];
+    if (spec === undefined || before === undefined) throw moorlineError('ML-INTERNAL', `no daemon ${name}`);
+    before.kill(by);
+    await before.exited;
+    running.set(name, await startDaemon(bed, spec, signal));
+  };
+  return { environment, nodes: prepared.nodes, restart };
 }
 
 function munged({ folders }: PreparedSlurm): DaemonSpec {

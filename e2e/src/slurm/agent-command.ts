@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { run } from '@moorline/linux';
+import type { Site } from './site.ts';
+
+/** What the agent prints when root calls it on the node, as an administrator would. */
+export async function runAgentAsRoot({ field, hooks, slurm }: Site, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { stdout } = await run(field.programs.agent, [...args, '--policy', join(hooks.folder, 'site.yaml')], { environment: { ...slurm.environment, ...environment } });
+  return stdout;
+}
+
+/** Removes what jobs have left, by `moorline-agent gc`. */
+export async function collectGarbage(site: Site): Promise<void> {
+  await runAgentAsRoot(site, ['gc']);
+}
