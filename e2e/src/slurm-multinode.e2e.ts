@@ -1,50 +1,39 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddressPair } from '@moorline/mesh-core';
-import { attachForUser, awaitJobEnd, awaitPhase, detach, findAttachment, openField, runAgent, startSlurm, submitJob, waitUntil, type Field, type Slurm } from '@moorline/tools';
+import { awaitJobEnd, awaitPhase, detach, findAttachment, runAgent, waitUntil, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rankScript } from './multinode/rank.ts';
+import { RANKS, startTrio, TRIO, type Trio } from './multinode/trio.ts';
 import { endpointPids } from './support/endpoints.ts';
 import { JOB_ECHO_PORT, runJob } from './support/jobs.ts';
 import { askFromPod } from './support/pods.ts';
 import { readJoinFile, redeem } from './support/redeem.ts';
-import { untilNoProcess } from './support/worker.ts';
 
-const NAME = 'trio';
-const RANKS = [0, 1, 2] as const;
 const JOB_DEADLINE_MS = 120_000;
 
-let field: Field;
-let slurm: Slurm;
-let job: { readonly id: number; readonly joinFile: string; readonly output: string };
-let attached: Awaited<ReturnType<typeof findAttachment>>;
-let addresses: readonly AddressPair[];
+describe.each(['wrapper', 'prolog'] as const)('a job on three nodes, by one token and by %s', (way) => {
+  let trio: Trio;
+  let field: Field;
+  let attached: Awaited<ReturnType<typeof findAttachment>>;
+  let addresses: readonly AddressPair[];
 
-beforeAll(async () => {
-  field = await openField('multinode');
-  slurm = await startSlurm(field.bed, { nodes: RANKS.length });
-  const { home, programs, bed, user, plane } = field;
-  const joinFile = await attachForUser(field, NAME, { nodes: String(RANKS.length) });
-  const rank = home.write('rank.sh', rankScript(field, NAME, RANKS.length), 0o700);
-  const script = home.write('trio.sbatch', `#!/bin/bash\n#SBATCH --nodes=3 --ntasks-per-node=1\nexec srun ${programs.agent} run --token-file ${joinFile} -- ${rank}\n`, 0o700);
-  const output = join(home.path, 'trio.out');
-  job = { id: await submitJob(bed, slurm, user, { name: NAME, script, output, cwd: home.path }), joinFile, output };
-  await waitUntil(() => RANKS.every((one) => existsSync(join(home.path, `together-${one}`))), { what: 'all ranks to have looked round', deadlineMs: JOB_DEADLINE_MS });
-  attached = await awaitPhase(plane, NAME, 'Ready', JOB_DEADLINE_MS);
-  addresses = attached.nodes.map((node) => node.addresses);
-}, JOB_DEADLINE_MS * 2);
-afterAll(() => field?.bed.close());
+  beforeAll(async () => {
+    trio = await startTrio(way);
+    field = trio.field;
+    attached = await awaitPhase(field.plane, TRIO, 'Ready', JOB_DEADLINE_MS);
+    addresses = attached.nodes.map((node) => node.addresses);
+  }, JOB_DEADLINE_MS * 2);
+  afterAll(() => trio?.field.bed.close());
 
-/** What a rank said, by its words. */
-function said(rank: number, ...words: readonly string[]): string | undefined {
-  const beginning = `${[rank, ...words].join(' ')} `;
-  return readFileSync(job.output, 'utf8').split('\n').find((line) => line.startsWith(beginning))?.slice(beginning.length);
-}
+  /** What a rank said, by its words. */
+  function said(rank: number, ...words: readonly string[]): string | undefined {
+    const beginning = `${[rank, ...words].join(' ')} `;
+    return readFileSync(trio.output, 'utf8').split('\n').find((line) => line.startsWith(beginning))?.slice(beginning.length);
+  }
 
-describe('a job on three nodes, by one token', () => {
   it('has one attachment with an address for each node, and the head has the attachment’s own', () => {
     expect(attached.nodes.map(({ name, worker, phase, connected }) => ({ name, worker, phase, connected }))).toEqual(
-      RANKS.map((rank) => ({ name: `${NAME}-${rank}`, worker: `n${rank + 1}`, phase: 'Ready', connected: true })),
+      RANKS.map((rank) => ({ name: `${TRIO}-${rank}`, worker: `n${rank + 1}`, phase: 'Ready', connected: true })),
     );
     expect(new Set(addresses.map(({ ipv4 }) => ipv4)).size).toBe(3);
     expect(addresses[0]).toEqual(attached.addresses);
@@ -75,10 +64,10 @@ describe('a job on three nodes, by one token', () => {
   });
 
   it('admits neither a fourth node nor a second agent on one of the three', async () => {
-    await expect(redeem(readJoinFile(job.joinFile))).rejects.toMatchObject({ code: 'ML-NODE-REFUSED' });
-    const again = await runAgent(field, { joinFile: job.joinFile, options: ['--node', 'n2'], command: ['true'] });
+    await expect(redeem(readJoinFile(trio.joinFile))).rejects.toMatchObject({ code: 'ML-NODE-REFUSED' });
+    const again = await runAgent(field, { joinFile: trio.joinFile, options: ['--node', 'n2'], command: ['true'] });
     expect([again.code, again.stderr]).toEqual([77, expect.stringContaining('ML-TOKEN-USED')]);
-    const fourth = await runAgent(field, { joinFile: job.joinFile, options: ['--node', 'n4', '--node-index', '3'], command: ['true'] });
+    const fourth = await runAgent(field, { joinFile: trio.joinFile, options: ['--node', 'n4', '--node-index', '3'], command: ['true'] });
     expect([fourth.code, fourth.stderr]).toEqual([77, expect.stringContaining('ML-NODE-REFUSED')]);
   });
 
@@ -86,20 +75,20 @@ describe('a job on three nodes, by one token', () => {
     const [old = 0] = endpointPids(attached.id);
     process.kill(old, 'SIGKILL');
     await waitUntil(() => endpointPids(attached.id).some((pid) => pid !== old), { what: 'another endpoint', deadlineMs: JOB_DEADLINE_MS });
-    for (const { ipv4 } of addresses) expect(await askAgain(ipv4)).toBe(`${field.cluster.addresses.pods.hello} again`);
+    for (const { ipv4 } of addresses) expect(await askAgain(field, ipv4)).toBe(`${field.cluster.addresses.pods.hello} again`);
   });
 
   it('ends as one job and leaves nothing', async () => {
     writeFileSync(join(field.home.path, 'release'), '', { mode: 0o644 });
-    expect(await awaitJobEnd(slurm, job.id, { deadlineMs: JOB_DEADLINE_MS })).toMatchObject({ state: 'COMPLETED' });
-    await untilNoProcess(field);
-    await detach(field.plane, NAME);
-    await expect(findAttachment(field.plane, NAME)).rejects.toMatchObject({ code: 'ML-ATTACHMENT-UNKNOWN' });
+    expect(await awaitJobEnd(trio.slurm, trio.id, { deadlineMs: JOB_DEADLINE_MS })).toMatchObject({ state: 'COMPLETED' });
+    await trio.untilNothingLeft();
+    await detach(field.plane, TRIO);
+    await expect(findAttachment(field.plane, TRIO)).rejects.toMatchObject({ code: 'ML-ATTACHMENT-UNKNOWN' });
     expect(endpointPids(attached.id)).toEqual([]);
   });
 });
 
 /** Asks until the tunnel is up again. */
-function askAgain(address: string): Promise<string> {
+function askAgain(field: Field, address: string): Promise<string> {
   return waitUntil(() => askFromPod(field, 'hello', 'tcp', address, JOB_ECHO_PORT, 'again').catch(() => null), { what: `an answer from ${address}`, deadlineMs: JOB_DEADLINE_MS });
 }

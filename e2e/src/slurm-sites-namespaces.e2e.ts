@@ -1,4 +1,5 @@
-import { openField, type Field } from '@moorline/tools';
+import { ERROR_CATALOGUE } from '@moorline/mesh-core';
+import { openField, runAgent, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAgentFails } from './errors/failures.ts';
 import type { Wrapper } from './errors/worlds.ts';
@@ -65,10 +66,22 @@ describe('user namespaces', () => {
     expect(await look([], wrapper)).toEqual(asUsual());
   });
 
-  it('refused by a seccomp filter, with every switch open', async () => {
+  it('refused by a seccomp filter, with every switch open: before the token is spent, and with a way out', async () => {
     await attached(field, async (joinFile) => {
-      expect(await expectAgentFails(field, 'ML-USERNS-OFF', { joinFile, wrapper: refusing('userns') })).toContain('Operation not permitted');
+      for (const options of [[], ['--unshare', 'map-user'], ['--unshare', 'map-root']]) {
+        const detail = await expectAgentFails(field, 'ML-USERNS-OFF', { joinFile, options, wrapper: refusing('userns') });
+        expect(detail).toContain('Operation not permitted');
+        expect(detail).toContain('a seccomp filter is in force');
+      }
+      expect(ERROR_CATALOGUE['ML-USERNS-OFF'].remedy).toContain('--mode proxy');
+      expect(await runAgent(field, { joinFile, command: ['true'] })).toMatchObject({ code: 0 });
     });
+  });
+
+  it('refused by a seccomp filter: --mode auto takes the proxy, and says why', async () => {
+    const { code, stdout, stderr } = await runJob(field, ['bash', '-c', 'curl --silent --max-time 10 http://hello/'], { options: ['--mode', 'auto'], wrapper: refusing('userns') });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('hello from the cluster') });
+    expect(stderr).toContain('proxy, because of ML-USERNS-OFF');
   });
 
   it.each([

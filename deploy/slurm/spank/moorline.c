@@ -23,6 +23,7 @@
 SPANK_PLUGIN(moorline, 1);
 /* slurmstepd goes on after a positive error of spank.h; only a negative one ends the task. */
 #define REFUSED (-1)
+#define REMEDY "; remedy: submit the job again; moorline-agent gc on this node, as root, removes what is left of old ones"
 
 struct holder { int pid; unsigned long long ticks; };
 struct record { unsigned job, uid; int required; char boot[65]; struct holder network, mounts; };
@@ -115,11 +116,10 @@ static const char *enter(const struct record *record, int setuid_allowed)
 /* As root, in the task's own process, before it becomes the user's. */
 int slurm_spank_task_init_privileged(spank_t spank, int ac, char **av)
 {
-	char path[PATH_MAX], text[1024], why[512] = "", boot[65] = "";
+	char path[PATH_MAX], text[1024], why[2048] = "", boot[65] = "";
 	const char *fault = NULL, *node = getenv("SLURMD_NODENAME");
 	struct record record;
-	unsigned uid, job;
-	int at;
+	unsigned uid, job; int at;
 	if (spank_get_item(spank, S_JOB_UID, &uid) || spank_get_item(spank, S_JOB_ID, &job) || !node)
 		return slurm_error("moorline: SLURM does not tell the job"), REFUSED;
 	snprintf(path, sizeof path, "%s/jobs/%s.%u", option(ac, av, "run", "/run/moorline"), node, job);
@@ -134,10 +134,10 @@ int slurm_spank_task_init_privileged(spank_t spank, int ac, char **av)
 		fault = enter(&record, !strcmp(option(ac, av, "setuid", ""), "allowed"));
 	else if (record.required)
 		fault = "the job is not on the mesh, which this site requires";
-	close(at), why[strcspn(why, "\n")] = 0;
-	if (!fault)
+	if (close(at), !fault)
 		return ESPANK_SUCCESS;
-	slurm_error("moorline: %s%s%s", fault, *why ? ": " : "", why);
+	for (char *end = why; (end = strchr(end, '\n')); *end = ' ');
+	slurm_error("moorline: %s%s%s%s", fault, *why ? ": " : "", why, strncmp(fault, "ML-", 3) ? "" : REMEDY);
 	return record.required ? REFUSED : ESPANK_SUCCESS;
 }
 

@@ -1,6 +1,6 @@
 import { chownSync, copyFileSync, mkdirSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { attach, findAttachment, installHooks, openField, startSlurm, submitJob, type Field, type HookOptions, type InstalledHooks, type Slurm } from '@moorline/tools';
+import { attach, findAttachment, type AttachOptions, type ControlPlaneOptions, installHooks, openField, startSlurm, submitJob, type Field, type HookOptions, type InstalledHooks, type Slurm } from '@moorline/tools';
 
 /** A field with a SLURM whose nodes have the hooks of deploy/slurm. */
 export interface Site {
@@ -9,8 +9,8 @@ export interface Site {
   readonly slurm: Slurm;
 }
 
-export async function openSite(id: string, { nodes, ...options }: { readonly nodes: number } & Omit<HookOptions, 'programs'>): Promise<Site> {
-  const field = await openField(id);
+export async function openSite(id: string, { nodes, plane, ...options }: { readonly nodes: number; readonly plane?: ControlPlaneOptions } & Omit<HookOptions, 'programs'>): Promise<Site> {
+  const field = await openField(id, plane);
   const hooks = await installHooks(field.bed, { programs: field.programs, ...options });
   return { field, hooks, slurm: await startSlurm(field.bed, { nodes, hooks }) };
 }
@@ -30,7 +30,7 @@ export function joinFileInSpool({ field, hooks }: Site, name: string): string {
 }
 
 /** Puts the join file of a fresh attachment into the user's folder of the spool; gives its address. */
-export async function attachInSpool(site: Site, name: string, options: { readonly nodes?: string } = {}): Promise<string> {
+export async function attachInSpool(site: Site, name: string, options: Omit<AttachOptions, 'tokenFile'> = {}): Promise<string> {
   const { field, hooks } = site;
   const { bed, plane, user } = field;
   const folder = join(hooks.spool, String(user.userId));

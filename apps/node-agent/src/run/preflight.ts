@@ -1,4 +1,4 @@
-import { checkTunDevice, closedUserNamespaceSwitches, findProgram, observeNamespaces } from '@moorline/linux';
+import { checkTunDevice, closedUserNamespaceSwitches, findProgram, isFiltered, observeNamespaces } from '@moorline/linux';
 import { chooseUnshare, moorlineError, type NamespaceFacts, type UnshareMode, type UnshareVerdict } from '@moorline/mesh-core';
 
 /** Of util-linux and coreutils; looked for at fixed places, whatever PATH says. */
@@ -15,7 +15,7 @@ const OPEN: NamespaceFacts = { userNamespaces: 'nested', closedSwitches: [], ref
 export async function preflight(mode: UnshareMode, isDoubted = false): Promise<Extract<UnshareVerdict, { readonly ok: true }>> {
   for (const name of PROGRAMS) findProgram(name);
   checkTunDevice();
-  const isDoubtful = isDoubted || mode === 'none' || closedUserNamespaceSwitches().length > 0;
+  const isDoubtful = isDoubted || mode === 'none' || closedUserNamespaceSwitches().length > 0 || isFiltered();
   const verdict = chooseUnshare(mode, isDoubtful ? await observeNamespaces() : OPEN);
   if (!verdict.ok) throw moorlineError(verdict.code, verdict.detail);
   return verdict;

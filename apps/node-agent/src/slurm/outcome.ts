@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '@moorline/linux';
-import { isErrorCode, moorlineError, type MoorlineError } from '@moorline/mesh-core';
+import { ERROR_CATALOGUE, isErrorCode, moorlineError, type MoorlineError } from '@moorline/mesh-core';
 import { hasJobFile, readJobFile, readRecord } from './job-folder.ts';
 
 /** Between two looks: a job waits for some hundred milliseconds, mostly. */
 const POLL_INTERVAL_MS = 10;
+
+/** The plugin reads the first 2,047 bytes of the file. */
+const DETAIL_MAX_CHARACTERS = 1_000;
 
 export interface OutcomeWait {
   readonly timeoutMs: number;
@@ -29,9 +32,9 @@ export async function awaitJoined(folder: string, { timeoutMs }: OutcomeWait): P
   }
 }
 
-/** The text of a failure: the code and the detail, as they stand in the first line. */
+/** The text of a failure: code and detail in the first line, then what to do. The plugin says all of it. */
 export function renderFailure({ code, detail }: MoorlineError): string {
-  return `${code}: ${detail.replaceAll(/\s+/g, ' ')}\n`;
+  return `${code}: ${detail.replaceAll(/\s+/g, ' ').slice(0, DETAIL_MAX_CHARACTERS)}\nremedy: ${ERROR_CATALOGUE[code].remedy}\n`;
 }
 
 function readFailure(folder: string): MoorlineError {

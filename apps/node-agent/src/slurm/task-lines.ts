@@ -25,11 +25,15 @@ export function joinedLines({ attachment, addresses, folder, agent }: TaskFacts)
   ].join('\n');
 }
 
+/** What `joinedLines` says of being on the mesh. */
+const FACTS = ['MOORLINE_ATTACHMENT', 'MOORLINE_IPV4', 'MOORLINE_IPV6', 'MOORLINE_EXEC'] as const;
+
 /**
- * The same for one that is not: what the user reads in the output of the job.
- * @param folder of the job, by which `moorline-agent doctor --last` finds the record; null: there is none
+ * The same for one that is not: what the user reads in the output of the job. What srun(1) took along from a node that
+ * is on the mesh, or sbatch(1) from such a job, is not true here.
+ * @param folder of the job, by which `moorline-agent doctor --last` finds the record, and srun its other half; null: there is none
  */
 export function failedLines(error: MoorlineError, folder: string | null): string {
-  const told = folder === null ? [] : [`export ${FOLDER_VARIABLE}=${folder}`];
-  return `${[...explain(error).split('\n').map((line) => `print ${line}`), ...told].join('\n')}\n`;
+  const place = folder === null ? `unset ${FOLDER_VARIABLE}` : `export ${FOLDER_VARIABLE}=${folder}`;
+  return [...FACTS.map((name) => `unset ${name}`), place, ...explain(error).split('\n').map((line) => `print ${line}`), ''].join('\n');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { asMoorlineError, type NamespaceFacts, type UserNamespaceDepth } from '@moorline/mesh-core';
 import { findProgram, run } from '../process/index.ts';
-import { closedUserNamespaceSwitches } from './switches.ts';
+import { closedUserNamespaceSwitches, isFiltered } from './switches.ts';
 
 /** Bits of capabilities(7) in /proc/PID/status. */
 const CAP_NET_ADMIN = 12n;
@@ -32,7 +32,7 @@ async function tryUnshare(nested: readonly string[]): Promise<string | null> {
   } catch (error) {
     const known = asMoorlineError(error);
     if (known.code !== 'ML-PROGRAM-FAILED') throw known;
-    return known.detail;
+    return isFiltered() ? `${known.detail} (a seccomp filter is in force)` : known.detail;
   }
 }
 

@@ -22,6 +22,11 @@ export function closedUserNamespaceSwitches(): readonly string[] {
   });
 }
 
+/** Whether a seccomp filter is in force here, as in containers: it may refuse what every switch allows (proc(5)). */
+export function isFiltered(): boolean {
+  return /^Seccomp:\s*2$/m.test(readFileSync('/proc/self/status', 'utf8'));
+}
+
 /** Value of a switch of the kernel (sysctl(8)); null: this kernel does not have it. */
 export function readSysctl(key: string): string | null {
   try {
