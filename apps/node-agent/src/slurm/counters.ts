@@ -19,7 +19,7 @@ export function count({ run, metrics }: SitePolicy, hook: Hook, what: string): v
   try {
     makeFolders(folder, 0o755);
     appendFileSync(join(folder, `${hook}.${what}`), '.');
-    const path = metrics ?? join(run, 'metrics.prom');
+    const path = metrics ?? metricsFile(run);
     const draft = `${path}.${process.pid}`;
     try {
       writeFileSync(draft, renderCounters(readCounters(folder)), { mode: 0o644 });
@@ -30,6 +30,11 @@ export function count({ run, metrics }: SitePolicy, hook: Hook, what: string): v
   } catch {
     return;
   }
+}
+
+/** Where the counters are when the site policy names no file. */
+export function metricsFile(run: string): string {
+  return join(run, 'metrics.prom');
 }
 
 function readCounters(folder: string): readonly Counter[] {

@@ -9,11 +9,11 @@ import { sweepNode } from './sweep-node.ts';
  * @throws ML-SITE-POLICY, ML-SWEEP-LEFTOVER
  */
 export async function collectGarbage(policyPath: string | undefined, dryRun: boolean): Promise<readonly SweepStep[]> {
-  const { run } = readSitePolicy(policyPath);
+  const { run, metrics } = readSitePolicy(policyPath);
   const { processes, folders } = observeJobs(run);
   const keys = [...processes.map(({ mark }) => jobOfMark(mark)), ...folders.map(({ name }) => jobOfFolderName(name))];
   const nodes = new Set(keys.flatMap((key) => (key === null ? [] : [key.node])));
   const steps: SweepStep[] = [];
-  for (const node of nodes) steps.push(...(await sweepNode(node, { run, thorough: true, dryRun })));
+  for (const node of nodes) steps.push(...(await sweepNode(node, { run, metrics, thorough: true, dryRun })));
   return steps;
 }
