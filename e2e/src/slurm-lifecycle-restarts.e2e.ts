@@ -37,7 +37,7 @@ describe('a job', () => {
   it.each([
     ['slurmd', 'n1', 'SIGTERM', `srun --ntasks=1 ${HELLO}`],
     ['slurmd', 'n1', 'SIGKILL', `srun --ntasks=1 ${HELLO}`],
-    // A controller that was started again makes srun wait for minutes until it has heard of its nodes.
+    // Without srun: right after the start of a controller it may wait for minutes, on the mesh or not.
     ['slurmctld', 'slurmctld', 'SIGTERM', HELLO],
     ['slurmctld', 'slurmctld', 'SIGKILL', HELLO],
   ] as const)('stays on the mesh while %s (%s) is ended by %s and started again, and leaves nothing', async (_what, daemon, by, again) => {
