@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { run } from '@moorline/linux';
 import type { Bundle } from '@moorline/mesh-core';
-import { attachForUser, checkMachine, detach, makeServerIdentity, openField, startAsUser, toEnd, type AgentResult, type Field } from '@moorline/tools';
+import { attachForUser, detach, makeServerIdentity, openField, startAsUser, toEnd, type AgentResult, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFor } from './bundle/bundles.ts';
 import { LOOPBACK, whileListening } from './errors/servers.ts';
 
-const BUNDLE_MAX_BYTES = 45_000_000;
 const SET_UP_DEADLINE_MS = 900_000;
 
 let field: Field;
@@ -49,23 +47,6 @@ function sumFor(architecture: string): string {
   return bundles.find((bundle) => bundle.architecture === architecture)?.sha256 ?? '';
 }
 
-describe.each(['x64', 'arm64'] as const)('the bundle for %s', (architecture) => {
-  it('is named by what it holds, small enough, and for that machine only', async () => {
-    const sum = sumFor(architecture);
-    const content = readFileSync(join(mirror, sum));
-    expect(createHash('sha256').update(content).digest('hex')).toBe(sum);
-    expect(content.length).toBeLessThanOrEqual(BUNDLE_MAX_BYTES);
-    const folder = join(field.bed.folder, `unpacked-${architecture}`);
-    mkdirSync(folder);
-    await run('tar', ['-xzf', join(mirror, sum), '-C', folder], { deadlineMs: 120_000 });
-    const programs = await checkMachine(folder, architecture);
-    expect(programs).toContain('node');
-    expect(programs).toContain(`agent/node_modules/@koromix/koffi-linux-${architecture}/linux_${architecture}/koffi.node`);
-    await expect(checkMachine(folder, architecture === 'x64' ? 'arm64' : 'x64')).rejects.toMatchObject({ code: 'ML-ARTIFACT-UNKNOWN' });
-    rmSync(folder, { recursive: true });
-  });
-});
-
 describe('the bootstrap', () => {
   it('is plain POSIX shell', async () => {
     await run('shellcheck', ['--shell=sh', bootstrap]);
@@ -90,12 +71,53 @@ describe('the bootstrap', () => {
   });
 
   it('works with wget where there is no curl', async () => {
-    const folder = join(field.bed.folder, 'without-curl');
-    mkdirSync(folder);
-    for (const name of ['sh', 'id', 'uname', 'umask', 'mkdir', 'find', 'mktemp', 'chmod', 'wget', 'sha256sum', 'tar', 'gzip', 'rm', 'mv']) {
-      if (existsSync(join('/usr/bin', name))) symlinkSync(join('/usr/bin', name), join(folder, name));
+    expect(await boot(['version'], { XDG_CACHE_HOME: cache, PATH: pathWithout('curl') })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('runs nothing that it cannot check, where there is no sha256sum', async () => {
+    const result = await boot(['version'], { HOME: cache, XDG_CACHE_HOME: cache, PATH: pathWithout('sha256sum') });
+    expect([result.code, result.stdout]).toEqual([69, '']);
+    expect(result.stderr).toMatch(/sha256sum: not found[^]*no folder takes the bundle/);
+    expectNothingKept();
+  });
+
+  it('needs the server once: what is kept runs without it, and without both it says so', async () => {
+    const away = pointedTo(`https://${LOOPBACK}:1`);
+    const lost = await boot(['version'], { HOME: cache, XDG_CACHE_HOME: cache }, away);
+    expect([lost.code, lost.stdout]).toEqual([69, '']);
+    expect(lost.stderr).toMatch(/curl: \(7\)[^]*no folder takes the bundle/);
+    expectNothingKept();
+    expect(await boot(['version'], { XDG_CACHE_HOME: cache })).toMatchObject({ code: 0, stderr: '' });
+    expect(await boot(['version'], { XDG_CACHE_HOME: cache }, away)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('serves two users at once, each from a folder of its own', async () => {
+    const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all', '--', bootstrap, 'version'];
+    const [own, other] = await Promise.all([boot(['version'], { HOME: '' }), run('setpriv', nobody, { environment: { TMPDIR: '/tmp', PATH: '/usr/bin:/bin' }, deadlineMs: 120_000 })]);
+    expect([own.code, own.stderr, other.exitCode, other.stderr]).toEqual([0, '', 0, '']);
+    expect(other.stdout.trim()).toBe(own.stdout);
+    for (const uid of [field.user.userId, 65_534]) {
+      const folder = `/tmp/moorline-${uid}`;
+      expect([lstatSync(folder).uid, lstatSync(folder).mode & 0o777, readdirSync(folder)]).toEqual([uid, 0o700, [`bundle-${sumFor('x64')}`]]);
+      rmSync(folder, { recursive: true });
     }
-    expect(await boot(['version'], { XDG_CACHE_HOME: cache, PATH: folder }, bootstrap)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('says so when every disk is full, and leaves nothing', async () => {
+    const folders = [join(cache, 'moorline'), join(cache, '.cache', 'moorline'), `/tmp/moorline-${field.user.userId}`, `/dev/shm/moorline-${field.user.userId}`];
+    for (const folder of folders) {
+      own(folder);
+      await run('mount', ['-t', 'tmpfs', '-o', `size=4m,uid=${field.user.userId},mode=0700`, 'moorline-test', folder]);
+    }
+    own(join(cache, '.cache'));
+    try {
+      const result = await boot(['version'], { HOME: cache, XDG_CACHE_HOME: cache });
+      expect([result.code, result.stdout]).toEqual([69, '']);
+      expect(result.stderr).toMatch(/no folder takes the bundle/);
+      expectNothingKept();
+    } finally {
+      for (const folder of folders) await run('umount', [folder]);
+    }
   });
 
   it.each<[string, (whole: Buffer) => RequestListener]>([
@@ -111,9 +133,7 @@ describe('the bootstrap', () => {
       expect([result.code, result.stdout]).toEqual([69, '']);
       expect(result.stderr).toContain(`no folder takes the bundle ${sumFor('x64')}`);
     });
-    for (const folder of [join(cache, 'moorline'), join(cache, '.cache', 'moorline'), `/tmp/moorline-${field.user.userId}`, `/dev/shm/moorline-${field.user.userId}`]) {
-      expect(readdirSync(folder)).toEqual([]);
-    }
+    expectNothingKept();
   });
 
   it.each([
@@ -144,6 +164,23 @@ describe('the bootstrap', () => {
     }
   });
 });
+
+/** A folder with the programs that the bootstrap uses, but for one. */
+function pathWithout(missing: string): string {
+  const folder = join(field.bed.folder, `without-${missing}`);
+  mkdirSync(folder);
+  for (const name of ['sh', 'id', 'uname', 'umask', 'mkdir', 'find', 'mktemp', 'chmod', 'curl', 'wget', 'sha256sum', 'tar', 'gzip', 'rm', 'mv']) {
+    if (name !== missing && existsSync(join('/usr/bin', name))) symlinkSync(join('/usr/bin', name), join(folder, name));
+  }
+  return folder;
+}
+
+/** Every folder that the bootstrap may have used is empty. */
+function expectNothingKept(): void {
+  for (const folder of [join(cache, 'moorline'), join(cache, '.cache', 'moorline'), `/tmp/moorline-${field.user.userId}`, `/dev/shm/moorline-${field.user.userId}`]) {
+    expect(readdirSync(folder)).toEqual([]);
+  }
+}
 
 /** The same bootstrap for another server. */
 function pointedTo(server: string): string {

@@ -13,7 +13,8 @@ const main = join(folder, 'main.cjs');
 const bundle = mode === 'help' ? join(folder, 'app.bundle') : join(folder, 'starts', `${name}.bundle`);
 const source = readFileSync(`${bundle}.js`, 'latin1');
 if (mode === 'whole') setFlagsFromString('--no-lazy');
-const script = new Script(source, { filename: `${bundle}.js`, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
+// A name that is the same wherever it is built: it stands in the cache, and whoever loads it gives another one.
+const script = new Script(source, { filename: mode === 'help' ? '/app.bundle.js' : `/starts/${name}.bundle.js`, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
 // The flags are part of the cache: with others than those at the start it would be refused.
 if (mode === 'whole') setFlagsFromString('--lazy');
 const write = () => writeFileSync(`${bundle}.cache`, script.createCachedData());
