@@ -1,6 +1,6 @@
-import { chownSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Ids } from '@moorline/linux';
+import { makeFolders, type Ids } from '@moorline/linux';
 import { failureRecordSchema, type FailureRecord } from '../failures/failure-record.ts';
 
 const FOLDER = 'failures';
@@ -15,7 +15,7 @@ const RECORD_MAX_BYTES = 65_536;
  */
 export function keepNodeFailure(run: string, { uid, gid }: Ids, record: FailureRecord): void {
   const folder = join(run, FOLDER);
-  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  makeFolders(folder, FOLDER_MODE);
   const path = join(folder, `${uid}.json`);
   const draft = `${path}.${process.pid}`;
   try {
