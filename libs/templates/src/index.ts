@@ -6,3 +6,5 @@ export { type BundleSource } from './worker/bundle-lines.ts';
 export { type JoinFileSource } from './worker/enter-lines.ts';
 export { renderJobScript } from './job-script/render-job-script.ts';
 export { renderPreExec } from './worker/pre-exec.ts';
+export { ENDPOINT_OBJECT_ROLE, endpointHost, endpointObjects, type EndpointObjectSettings } from './endpoint-objects/index.ts';
+export { mutatingWebhook, type MutatingWebhookOptions } from './admission/mutating-webhook.ts';

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
-import { formatIssue, parseConfiguration, type Configuration, type ErrorCode } from '@moorline/mesh-core';
+import { formatIssue, parseConfiguration, type Configuration, type ErrorCode, type KubernetesConfiguration } from '@moorline/mesh-core';
 import { positionOf } from './position.ts';
 
 /** One thing that is wrong in a configuration file. */
@@ -12,7 +12,7 @@ export interface FileIssue {
 }
 
 export type CheckedText =
-  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: true; readonly configuration: Configuration; readonly kubernetes: KubernetesConfiguration | null }
   | { readonly ok: false; readonly issues: readonly FileIssue[] };
 
 /** An anchor that is repeated more often than this is there to use up memory. */

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { moorlineError, type Configuration, type ErrorCode } from '@moorline/mesh-core';
+import { moorlineError, type Configuration, type ErrorCode, type KubernetesConfiguration } from '@moorline/mesh-core';
 import { checkText, type CheckedText, type FileIssue } from './check-text.ts';
 
 /** A hundred times the largest sensible configuration. */
@@ -38,14 +38,20 @@ function readPlainFile(path: string): string {
   }
 }
 
+export interface ReadConfiguration {
+  readonly configuration: Configuration;
+  /** All of it, where the backend is Kubernetes; else null. */
+  readonly kubernetes: KubernetesConfiguration | null;
+}
+
 /**
  * The configuration in a file.
  * @throws ML-CONFIG-INVALID naming every issue as `file:line:column: key: expected …`; ML-RANGE-OVERLAP or
  * ML-MTU-TOO-LARGE where all issues are of that kind, for their remedies say more
  */
-export function readConfiguration(path: string): Configuration {
+export function readConfiguration(path: string): ReadConfiguration {
   const checked = checkFile(path);
-  if (checked.ok) return checked.configuration;
+  if (checked.ok) return checked;
   const issues = checked.issues.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
   throw moorlineError(commonCode(checked.issues), `\n${issues.join('\n')}`);
 }

@@ -1,6 +1,6 @@
 import { HUB_PATH, urlHost, type Configuration } from '@moorline/mesh-core';
 
-type Reach = Pick<Configuration, 'listen' | 'serverNames'>;
+type Reach = Pick<Configuration, 'listen' | 'serverNames' | 'publicUrl'>;
 
 /** `HOST:PORT` under which workers and endpoints reach this server: its first name. */
 function authorityOf({ listen, serverNames: [name = listen.address] }: Reach): string {
@@ -9,9 +9,9 @@ function authorityOf({ listen, serverNames: [name = listen.address] }: Reach): s
 
 /** For join files. */
 export function serverUrlOf(configuration: Reach): string {
-  return `https://${authorityOf(configuration)}`;
+  return configuration.publicUrl?.replace(/\/$/, '') ?? `https://${authorityOf(configuration)}`;
 }
 
 export function hubUrlOf(configuration: Reach): string {
-  return `wss://${authorityOf(configuration)}${HUB_PATH}`;
+  return `${serverUrlOf(configuration).replace(/^https:/, 'wss:')}${HUB_PATH}`;
 }

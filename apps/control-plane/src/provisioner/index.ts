@@ -1,3 +1,3 @@
 export { bootstrapFor } from './bootstrap.ts';
 export { createLocalProvisioner } from './local.ts';
-export type { Provisioner } from './provisioner.ts';
+export type { AttachmentStep, Observation, Provisioner } from './provisioner.ts';

@@ -15,12 +15,13 @@ import {
   type Exit,
   type OwnedProcess,
 } from '@moorline/linux';
-import { ENDPOINT_ROLE, interfaceName, moorlineError, ownerMark, parseOwnerMark, type Attachment, type EndpointStep } from '@moorline/mesh-core';
+import { ENDPOINT_ROLE, interfaceName, moorlineError, ownerMark, parseOwnerMark, planEndpoints, type Attachment, type EndpointObservation, type EndpointStep } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { DataPaths } from '../data-dir/index.ts';
 import { boundEndpointLog, lastWordsIn, openEndpointLog, pruneLogs } from './endpoint-log.ts';
 import { ownProcesses } from './own-processes.ts';
-import type { BootstrapFor, Provisioner } from './provisioner.ts';
+import type { BootstrapFor, Observation, Provisioner } from './provisioner.ts';
+import { runningEndpoints } from './running-endpoints.ts';
 
 /** An endpoint takes its table and interface down and says goodbye; far less is needed. */
 const END_GRACE_MS = 3_000;
@@ -41,14 +42,19 @@ export interface LocalProvisionerOptions {
   readonly log: Logger;
 }
 
+export type LocalStep = EndpointStep<OwnedProcess>;
+
 /** Executors by kind of step: a new kind does not compile until it has one. */
 type Executors = { readonly [Kind in EndpointStep['kind']]: (step: Extract<EndpointStep<OwnedProcess>, { kind: Kind }>) => Promise<void> };
+
+/** What stands on the machine. */
+export type LocalSeen = Observation & Omit<EndpointObservation<OwnedProcess>, 'restarts'>;
 
 /**
  * Runs endpoints as processes of this machine, in sessions of their own: they live on when the control plane
  * ends, and are found again by their owner mark.
  */
-export function createLocalProvisioner(options: LocalProvisionerOptions): Provisioner<OwnedProcess> {
+export function createLocalProvisioner(options: LocalProvisionerOptions): Provisioner<LocalSeen, LocalStep> {
   const { instance, networkNamespace, paths, log } = options;
   const executors: Executors = {
     startEndpoint: ({ attachment }) => startEndpoint(options, attachment),
@@ -70,8 +76,9 @@ export function createLocalProvisioner(options: LocalProvisionerOptions): Provis
       const { interfaces, tables } = await observeNetwork(networkNamespace);
       const processes = ownProcesses(instance);
       for (const { owner } of processes) boundEndpointLog(paths.endpointLog(parseOwnerMark(owner)?.attachmentId ?? ''));
-      return { processes, interfaces: interfaces.map(named), tables: tables.map(named) };
+      return { running: runningEndpoints(processes), processes, interfaces: interfaces.map(named), tables: tables.map(named) };
     },
+    plan: (desired, seen, restarts, nowMs) => planEndpoints(desired, { ...seen, restarts }, nowMs),
     // The kind of a step selects the executor that takes exactly this kind.
     apply: (step) => (executors[step.kind] as (step: EndpointStep<OwnedProcess>) => Promise<void>)(step),
     lastWords: (attachmentId) => lastWordsIn(paths.endpointLog(attachmentId)),

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asMoorlineError, planEndpoints, type MoorlineError, type ObservedProcess } from '@moorline/mesh-core';
+import { asMoorlineError, type MoorlineError } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
-import type { Provisioner } from '../provisioner/index.ts';
+import type { AttachmentStep, Observation, Provisioner } from '../provisioner/index.ts';
 import type { AttachmentStore } from '../store/index.ts';
 import { applySteps, type StepOutcome } from './apply-steps.ts';
-import { NO_MEMORY, remember, rememberStart, runningEndpoints, type EndpointMemory } from './endpoint-memory.ts';
+import { NO_MEMORY, remember, rememberStart, type EndpointMemory } from './endpoint-memory.ts';
 import { nextLookMs } from './next-look.ts';
 
 /** Rounds of observe, plan and apply before others have their turn; two are usual. */
 const ROUNDS_MAX = 8;
 
-export interface ReconcilerOptions<Process extends ObservedProcess> {
+export interface ReconcilerOptions<Seen extends Observation, Step extends AttachmentStep> {
   readonly store: AttachmentStore;
-  readonly provisioner: Provisioner<Process>;
+  readonly provisioner: Provisioner<Seen, Step>;
   /** Called after each step, and after a look that failed. */
   readonly onOutcome: (failure: MoorlineError | null, attachmentId: string | null) => void;
   readonly onPass: (durationMs: number) => void;
@@ -40,7 +40,7 @@ export interface Reconciler {
 }
 
 /** The one loop: observe, plan, apply, observe, one pass at a time; by events and every few seconds. */
-export function createReconciler<Process extends ObservedProcess>(options: ReconcilerOptions<Process>): Reconciler {
+export function createReconciler<Seen extends Observation, Step extends AttachmentStep>(options: ReconcilerOptions<Seen, Step>): Reconciler {
   const { store, provisioner, onOutcome, onPass, now, log, signal } = options;
   let memory: EndpointMemory = NO_MEMORY;
   const lastFailures = new Map<string, MoorlineError>();
@@ -48,7 +48,7 @@ export function createReconciler<Process extends ObservedProcess>(options: Recon
   let unready: string | null = 'the first observation is not done';
   let woken = Promise.withResolvers<void>();
 
-  const record = ({ step, failure }: StepOutcome<Process>): void => {
+  const record = ({ step, failure }: StepOutcome<Step>): void => {
     const { kind, attachmentId } = step;
     if (kind === 'startEndpoint') memory = rememberStart(memory, attachmentId, failure === null, now());
     if (failure === null) lastFailures.delete(attachmentId);
@@ -61,12 +61,12 @@ export function createReconciler<Process extends ObservedProcess>(options: Recon
   const round = async (): Promise<boolean> => {
     const attachments = await store.list();
     const observed = await provisioner.observe();
-    running = runningEndpoints(observed.processes);
+    running = observed.running;
     memory = remember(memory, attachments, running, now());
     const present = new Set(attachments.map(({ id }) => id));
     for (const id of lastFailures.keys()) if (!present.has(id)) lastFailures.delete(id);
     unready = null;
-    const steps = planEndpoints({ instance: store.instance, attachments }, { ...observed, restarts: memory.restarts }, now());
+    const steps = provisioner.plan({ instance: store.instance, attachments }, observed, memory.restarts, now());
     const outcomes = await applySteps(steps, provisioner.apply);
     outcomes.forEach(record);
     // A start that failed may be due again at once, and waits longer each time by itself.

@@ -1,6 +1,6 @@
 import type { Attachment } from '@moorline/mesh-core';
 import { describe, expect, it } from 'vitest';
-import { NO_MEMORY, remember, rememberStart, runningEndpoints } from './endpoint-memory.ts';
+import { NO_MEMORY, remember, rememberStart } from './endpoint-memory.ts';
 
 const ID = '0123456789abcdef';
 const attachment: Attachment = {
@@ -50,18 +50,5 @@ describe('remember', () => {
     expect([leaving.restarts.size, leaving.runningSinceMs.size]).toEqual([0, 0]);
     const gone = remember(seen, [], RUNNING, 3);
     expect([gone.restarts.size, gone.runningSinceMs.size]).toEqual([0, 0]);
-  });
-});
-
-describe('runningEndpoints', () => {
-  it('takes endpoints by their mark, nothing else', () => {
-    const process = { pid: 1, startTicks: 1 };
-    expect(
-      runningEndpoints([
-        { ...process, owner: `instance/${ID}`, role: 'endpoint' },
-        { ...process, owner: 'instance/1111111111111111', role: 'wireguard' },
-        { ...process, owner: 'somebody', role: 'endpoint' },
-      ]),
-    ).toEqual(new Set([ID]));
   });
 });

@@ -1,4 +1,4 @@
-import { afterFailure, ENDPOINT_ROLE, parseOwnerMark, type Attachment, type ObservedProcess, type RestartHistory } from '@moorline/mesh-core';
+import { afterFailure, type Attachment, type RestartHistory } from '@moorline/mesh-core';
 
 /** What the reconciler remembers of endpoints; all of it may be lost with the process. */
 export interface EndpointMemory {
@@ -8,11 +8,6 @@ export interface EndpointMemory {
 }
 
 export const NO_MEMORY: EndpointMemory = { runningSinceMs: new Map(), restarts: new Map() };
-
-/** Attachments of which an endpoint process was seen. */
-export function runningEndpoints(processes: readonly ObservedProcess[]): ReadonlySet<string> {
-  return new Set(processes.flatMap(({ owner, role }) => (role === ENDPOINT_ROLE ? (parseOwnerMark(owner)?.attachmentId ?? []) : [])));
-}
 
 /**
  * The memory after one more observation: an endpoint that was there and is not any more has failed, unless its

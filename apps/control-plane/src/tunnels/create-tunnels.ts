@@ -1,4 +1,4 @@
-import { asMoorlineError, isMoorlineError, moorlineError, type Configuration, type TunnelConfig } from '@moorline/mesh-core';
+import { asMoorlineError, isMoorlineError, moorlineError, type Attachment, type Configuration, type EndpointReach, type TunnelConfig } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { Directory } from '../hub/index.ts';
 import type { AttachmentStore } from '../store/index.ts';
@@ -13,6 +13,8 @@ export interface TunnelsOptions {
   readonly changes: Changes;
   readonly configuration: Configuration;
   readonly serverSecret: Uint8Array;
+  /** Where agents reach the endpoint of an attachment; absent: where it listens. */
+  readonly reachOf?: (attachment: Attachment) => EndpointReach;
   readonly log: Logger;
 }
 
@@ -30,7 +32,7 @@ export interface Tunnels {
  * Keeps the two ends of every tunnel in step. The endpoint is told first; the agent gets a revision only when
  * the endpoint has applied it, so that its first packet is expected.
  */
-export function createTunnels({ store, directory, changes, configuration, serverSecret, log }: TunnelsOptions): Tunnels {
+export function createTunnels({ store, directory, changes, configuration, serverSecret, reachOf, log }: TunnelsOptions): Tunnels {
   /** @returns the tunnels, by index of the node, that the endpoint has applied in their present form */
   const synchronise = coalesced(async (attachmentId: string): Promise<ReadonlyMap<number, () => TunnelConfig>> => {
     const attachment = await store.find(attachmentId);
@@ -39,7 +41,7 @@ export function createTunnels({ store, directory, changes, configuration, server
     const seat = presence?.endpoint.seat;
     const ready = seat?.connection.ready;
     if (!presence || !seat || !ready) return new Map();
-    const plan = tunnelPlanOf({ attachment, configuration, serverSecret, endpoint: ready, agents: await store.agentsOf(attachmentId) });
+    const plan = tunnelPlanOf({ attachment, configuration, serverSecret, endpoint: ready, agents: await store.agentsOf(attachmentId), ...(reachOf === undefined ? {} : { reach: reachOf(attachment) }) });
     const revision = await store.revise(attachmentId, plan.fingerprint);
     instructEndpoint(seat, plan.nodes, revision);
     const admitted = plan.nodes.filter((node) => isAdmitted(seat, node));

@@ -1,4 +1,4 @@
-import { endpointPeer, planTunnel, relayTicketFor, sha256Hex, type Attachment, type Configuration, type EndpointReady, type Peer, type TunnelConfig } from '@moorline/mesh-core';
+import { endpointPeer, planTunnel, relayTicketFor, sha256Hex, type Attachment, type Configuration, type EndpointReach, type EndpointReady, type Peer, type TunnelConfig } from '@moorline/mesh-core';
 import type { AgentRecord } from '../store/index.ts';
 
 /** The tunnel of one node as both ends should know it, not yet numbered. */
@@ -23,16 +23,18 @@ export interface TunnelParts {
   readonly serverSecret: Uint8Array;
   readonly endpoint: EndpointReady;
   readonly agents: readonly AgentRecord[];
+  /** As `planTunnel` has it. */
+  readonly reach?: EndpointReach;
 }
 
 /** What the endpoint and the agents of an attachment have to be told. The same parts give the same plan. */
-export function tunnelPlanOf({ attachment, configuration, serverSecret, endpoint, agents }: TunnelParts): TunnelPlan {
+export function tunnelPlanOf({ attachment, configuration, serverSecret, endpoint, agents, reach }: TunnelParts): TunnelPlan {
   const nodes = agents.map(({ node, wireguardPublicKey }): NodePlan => {
     const relayTicket = relayTicketFor(serverSecret, attachment.id, wireguardPublicKey);
     return {
       node,
       peer: endpointPeer(attachment, { node, wireguardPublicKey, relayTicket }),
-      tunnel: (revision) => planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision }),
+      tunnel: (revision) => planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision, ...(reach === undefined ? {} : { reach }) }),
     };
   });
   // The tunnels of two nodes differ only in what their peers tell as well: one stands for all.

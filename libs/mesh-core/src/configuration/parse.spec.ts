@@ -30,7 +30,19 @@ describe('parseConfiguration', () => {
         siteRanges: [],
         mtu: DEFAULT_MTU, transports: ['udp', 'wss', 'wss-proxy', 'wstunnel'],
       },
+      kubernetes: null,
     });
+  });
+
+  it('takes the configuration of a control plane in Kubernetes, and names what is wrong in it', () => {
+    const { listen, serverNames, overlay, cluster, artifacts } = WRITTEN_CONFIGURATION;
+    const exposure = { kind: 'nodePort', address: '192.0.2.20' };
+    const written = { backend: 'kubernetes', listen, serverNames, overlay, cluster, artifacts, endpoints: { image: 'moorline/endpoint:1', exposure } };
+    const result = parseConfiguration(written);
+    expect(result).toMatchObject({ ok: true, configuration: { endpoints: { address: '192.0.2.20', firstRelayPort: 30_000 } }, kubernetes: { kubernetes: { namespace: 'moorline' }, endpoints: { warm: 0, tun: { kind: 'mknod' } } } });
+    expect(issuesOf({ ...written, kubernetes: { namespac: 'x' } })).toEqual(['ML-CONFIG-INVALID kubernetes.namespac: expected another key (is namespace meant?), got "x"']);
+    expect(issuesOf({ ...written, endpoints: { image: 'i', exposure: { ...exposure, adress: 'x' } } })).toEqual(['ML-CONFIG-INVALID endpoints.exposure.adress: expected another key (is address meant?), got "x"']);
+    expect(issuesOf({ ...written, endpoints: { image: '', exposure } })).toEqual(['ML-CONFIG-INVALID endpoints.image: expected at least 1 character, got ""']);
   });
 
   it.each([
@@ -119,7 +131,7 @@ describe('parseConfiguration', () => {
     [
       ['replicas'],
       3,
-      'ML-CONFIG-INVALID replicas: expected one of the keys listen, serverNames, overlay, cluster, siteRanges, endpoints, artifacts, mtu, interlink, transports, got 3',
+      'ML-CONFIG-INVALID replicas: expected one of the keys listen, serverNames, publicUrl, overlay, cluster, siteRanges, endpoints, artifacts, mtu, interlink, transports, got 3',
     ],
     [['lisxyz'], 7, 'ML-CONFIG-INVALID lisxyz: expected another key (is listen meant?), got 7'],
     [['cluster', 'podrange'], [], 'ML-CONFIG-INVALID cluster.podrange: expected another key (is podRanges meant?), got a list'],

@@ -29,10 +29,15 @@ export interface TunnelRequest {
   readonly relayTicket: string;
   /** Must grow with each change. */
   readonly revision: number;
+  /** Where agents reach the endpoint; absent: at the ports that it told, on the configured address. */
+  readonly reach?: EndpointReach;
 }
 
+/** Where agents reach an endpoint, when it is not where it listens. */
+export type EndpointReach = Pick<TunnelConfig['endpoint'], 'relayUrl' | 'udp'>;
+
 /** All that the agent on one node of an attachment needs. The same request gives the same answer. */
-export function planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision }: TunnelRequest): TunnelConfig {
+export function planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision, reach = ownReach(configuration, endpoint) }: TunnelRequest): TunnelConfig {
   return {
     revision,
     addresses: addressesOf(attachment, node),
@@ -46,12 +51,16 @@ export function planTunnel({ attachment, configuration, node, endpoint, relayTic
     transports: configuration.transports,
     endpoint: {
       wireguardPublicKey: endpoint.wireguardPublicKey,
-      relayUrl: `wss://${urlHost(configuration.endpoints.address)}:${endpoint.relayPort}${RELAY_PATH}`,
-      udp: udpOf(configuration, endpoint),
+      relayUrl: reach.relayUrl,
+      udp: reach.udp,
       wstunnel: wstunnelOf(configuration, endpoint),
       probePort: endpoint.probePort,
     },
   };
+}
+
+function ownReach(configuration: Configuration, endpoint: EndpointReady): EndpointReach {
+  return { relayUrl: `wss://${urlHost(configuration.endpoints.address)}:${endpoint.relayPort}${RELAY_PATH}`, udp: udpOf(configuration, endpoint) };
 }
 
 /** Whether endpoints of this configuration take datagrams directly, and at which address agents reach them; null: they do not. */

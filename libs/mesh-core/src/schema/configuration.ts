@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { TRANSPORTS, transportsSchema } from './health.ts';
-import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
+import { cidrSchema, dnsLabelSchema, dnsNameSchema, httpsUrlSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
 import { wstunnelServerSchema, wstunnelServiceSchema } from './wstunnel.ts';
 
 /** Overlay MTU that fits every 1500-byte path under TCP, TLS and WebSocket: no fragment, no black hole. */
@@ -12,6 +12,8 @@ export const configurationSchema = z.strictObject({
   listen: z.strictObject({ address: ipSchema, port: portSchema }),
   /** Names and addresses that agents use for the server; they stand in its certificate. */
   serverNames: z.array(z.union([dnsNameSchema, ipSchema])).min(1).max(16),
+  /** Where agents reach this server, such as behind an Ingress; absent: at its first name and port. */
+  publicUrl: httpsUrlSchema.optional(),
   overlay: z.strictObject({
     ipv4: ipv4CidrSchema,
     ipv6: ipv6CidrSchema,

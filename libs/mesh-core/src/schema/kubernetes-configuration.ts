@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { configurationSchema } from './configuration.ts';
-import { dnsLabelSchema, dnsNameSchema, ipSchema, portSchema } from './primitives.ts';
+import { cidrSchema, dnsLabelSchema, dnsNameSchema, httpsUrlSchema, ipSchema, portSchema } from './primitives.ts';
 
 /** Of an object of Kubernetes; keys may have a prefix. */
 const textMapSchema = z.record(z.string().max(317), z.string().max(4_096));
@@ -60,19 +60,21 @@ export const virtualNodesSchema = z.strictObject({
   tolerations: z.array(z.string().min(1).max(317)).max(16).default([]),
 });
 
-const { listen, serverNames, overlay, cluster, siteRanges, artifacts, mtu, transports } = configurationSchema.shape;
+const { listen, serverNames, publicUrl, overlay, cluster, siteRanges, artifacts, mtu, transports, interlink } = configurationSchema.shape;
 
 /** The configuration file of a control plane in Kubernetes (YAML). */
 export const kubernetesConfigurationSchema = z.strictObject({
   backend: z.literal('kubernetes'),
   listen,
   serverNames,
+  publicUrl,
   overlay,
   cluster,
   siteRanges,
   artifacts,
   mtu,
   transports,
+  interlink,
   kubernetes: z
     .strictObject({
       /** Our own: endpoints, their Secrets and Services, and all state. */
@@ -84,6 +86,8 @@ export const kubernetesConfigurationSchema = z.strictObject({
       burst: z.int().min(1).max(10_000).default(BURST_DEFAULT),
       /** Where other replicas reach this one; absent: the variable POD_IP. */
       advertise: ipSchema.optional(),
+      /** Where endpoints reach the hub inside the cluster; absent: the Service `moorline` of our namespace, on our port. */
+      internalUrl: httpsUrlSchema.optional(),
       /** Health and metrics of this replica, by HTTP. */
       opsPort: portSchema.default(OPS_PORT_DEFAULT),
     })
@@ -103,6 +107,8 @@ export const kubernetesConfigurationSchema = z.strictObject({
     imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent'),
     exposure: exposureSchema,
     tun: tunAccessSchema.prefault({ kind: 'mknod' }),
+    /** Ranges that jobs do not reach though the cluster's hold them: the API server, nodes. */
+    deniedDestinations: z.array(cidrSchema).max(64).default([]),
     /** Endpoints that wait ready for pods to come. */
     warm: z.int().min(0).max(WARM_MAX).default(0),
   }),

@@ -4,6 +4,7 @@ import { DIAGNOSIS_ERRORS } from './diagnosis.ts';
 import { GENERAL_ERRORS } from './general.ts';
 import { INTERLINK_ERRORS } from './interlink.ts';
 import { JOIN_ERRORS } from './join.ts';
+import { KUBERNETES_ERRORS } from './kubernetes.ts';
 import { SLURM_ERRORS } from './slurm.ts';
 import { TESTBED_ERRORS } from './testbed.ts';
 import { TRANSPORT_ERRORS } from './transports.ts';
@@ -13,7 +14,7 @@ import type { CatalogueEntry } from './entry.ts';
 export { EXIT, type CatalogueEntry } from './entry.ts';
 
 const catalogue = {
-  ...WORKER_ERRORS, ...SLURM_ERRORS, ...JOIN_ERRORS, ...TRANSPORT_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...DIAGNOSIS_ERRORS, ...GENERAL_ERRORS,
+  ...WORKER_ERRORS, ...SLURM_ERRORS, ...JOIN_ERRORS, ...TRANSPORT_ERRORS, ...ARTIFACT_ERRORS, ...CONTROL_PLANE_ERRORS, ...KUBERNETES_ERRORS, ...DIAGNOSIS_ERRORS, ...GENERAL_ERRORS,
   ...INTERLINK_ERRORS, ...TESTBED_ERRORS,
 } as const;
 
@@ -25,6 +26,7 @@ export const CATALOGUE_PARTS: readonly Readonly<Record<string, CatalogueEntry>>[
   TRANSPORT_ERRORS,
   ARTIFACT_ERRORS,
   CONTROL_PLANE_ERRORS,
+  KUBERNETES_ERRORS,
   DIAGNOSIS_ERRORS,
   GENERAL_ERRORS,
   INTERLINK_ERRORS,

@@ -3,7 +3,7 @@ import { nextDelayMs } from '../../backoff/index.ts';
 /** First retry; a conflict is over by then. */
 const RETRY_BASE_MS = 100;
 /** What stays broken is looked at this often. */
-export const RETRY_MAX_MS = 30_000;
+export const RETRY_MAX_MS = 10_000;
 const RETRY_MIN_MS = 20;
 
 interface Entry {
@@ -13,7 +13,10 @@ interface Entry {
 
 /** Keys that have work: each is there once, and never worked on twice at the same time. */
 export interface WorkQueue {
-  /** Has a key looked at as soon as it is free; what waits for a retry is looked at now. False: the queue is full. */
+  /**
+   * Has a key looked at as soon as it is free. One that failed keeps its time: undoing what was half made is a change as
+   * well, and would have it tried again at once, for ever. False: the queue is full.
+   */
   readonly add: (key: string, nowMs: number) => boolean;
   /** Has a key looked at later, unless it is due sooner. */
   readonly addAfter: (key: string, delayMs: number, nowMs: number) => boolean;
@@ -61,7 +64,7 @@ export function createWorkQueue(keysMax: number): WorkQueue {
   };
   return {
     add: (key, nowMs) => {
-      if (!working.has(key)) return put(key, nowMs);
+      if (!working.has(key)) return (failures.has(key) && waiting.has(key)) || put(key, nowMs);
       working.set(key, true);
       return true;
     },

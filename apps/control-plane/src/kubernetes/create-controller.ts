@@ -1,0 +1,149 @@
+import { ADMITTED, ADMITTED_LABEL, asMoorlineError, conditionReason, planMooring, POD, TUNNEL_ENDPOINT, type KubeObject, type MooringObservation, type MoorlineError, type Pod, type TunnelEndpoint } from '@moorline/mesh-core';
+import { createInformer, type KubeApi } from '@moorline/kubernetes';
+import type { Logger } from '@moorline/service';
+import type { Directory } from '../hub/index.ts';
+import type { KubernetesProvisioner } from '../provisioner/kubernetes/create-provisioner.ts';
+import type { KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
+import { applyOrUndo } from './apply-or-undo.ts';
+import { tell } from './events.ts';
+import type { createMooringExecutor } from './execute-mooring.ts';
+import { endpointKey, mooringKey, parseKey } from './keys.ts';
+import { createQueueRunner, type QueueRunner } from './run-queue.ts';
+import { differs, statusOfResource } from './status-of.ts';
+
+export interface ControllerOptions {
+  readonly api: KubeApi;
+  readonly store: KubernetesStore;
+  readonly provisioner: KubernetesProvisioner;
+  readonly execute: (take: (object: KubeObject) => void) => ReturnType<typeof createMooringExecutor>;
+  readonly directory: () => Directory;
+  /** Whether this replica may write at this moment. */
+  readonly holds: () => boolean;
+  readonly onFailure: (error: MoorlineError) => void;
+  readonly now: () => number;
+  readonly steadyNow: () => number;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+export interface Controller {
+  /** Has everything of an attachment looked at. */
+  readonly changed: (attachmentId: string) => void;
+  /** Remembers for whom an attachment is; to be called when it is gone. */
+  readonly toTell: (attachmentId: string) => () => void;
+  /** What the TunnelEndpoint of an attachment asks for; null: it is for nobody yet. */
+  readonly wishesOf: (attachmentId: string) => TunnelEndpoint['spec'] | null;
+  readonly queue: Pick<QueueRunner, 'depth'>;
+  readonly following: () => boolean;
+  /** Settles once all has been seen. */
+  readonly synced: Promise<unknown>;
+  /** Works until the signal aborts. */
+  readonly run: () => Promise<void>;
+}
+
+const NOT_LEADING_DELAY_MS = 500;
+
+/** Observes TunnelEndpoints, their pods and endpoints; plans and applies, one key at a time. */
+export function createController({ api, store, provisioner, execute, directory, holds, onFailure, now, steadyNow, log, signal }: ControllerOptions): Controller {
+  const failures = new Map<string, MoorlineError>();
+  const onChange = ({ metadata }: KubeObject): void => queue.add(mooringKey(metadata.namespace ?? '', metadata.name));
+  const watched = { api, onChange, onFailure, signal };
+  const pods = createInformer({ ...watched, kind: POD, selection: { namespace: null, labelSelector: `${ADMITTED_LABEL}=${ADMITTED}` } });
+  const resources = createInformer({ ...watched, kind: TUNNEL_ENDPOINT, selection: { namespace: null } });
+  const perform = execute((object) => (object.kind === POD.kind ? pods : resources).take(object));
+
+  const addressOf = (attachmentId: string): string | null => {
+    const pod = provisioner.seenOf(attachmentId).objects.find(({ kind, metadata }) => kind === 'Pod' && metadata.deletionTimestamp === undefined) as Pod | undefined;
+    const seat = directory().presenceOf(attachmentId)?.endpoint.seat;
+    return seat && seat.appliedRevision >= 0 ? (pod?.status?.podIP ?? null) : null;
+  };
+  const observe = (namespace: string, name: string): MooringObservation => {
+    const resource = resources.get(namespace, name) as TunnelEndpoint | null;
+    const uid = resource?.metadata.uid ?? null;
+    const attachment = uid === null ? null : store.assignedTo(uid);
+    return {
+      namespace,
+      name,
+      pod: pods.get(namespace, resource?.spec.target.pod?.name ?? name) as Pod | null,
+      resource,
+      attachment,
+      strays: store.strays(namespace, name, uid),
+      address: attachment === null ? null : addressOf(attachment.id),
+      tokenIssued: attachment !== null && store.tokenIssued(attachment.id),
+    };
+  };
+  const report = async (seen: MooringObservation, failure: MoorlineError | null): Promise<void> => {
+    const { resource, attachment, address, pod } = seen;
+    if (resource === null) return;
+    const joined = attachment !== null && (await store.agentsOf(attachment.id)).length > 0;
+    const sample = attachment === null ? null : (directory().presenceOf(attachment.id)?.agents.get(0)?.health ?? null);
+    const status = statusOfResource({ resource, attachment, address, failure, joined, sample, nowMs: steadyNow() });
+    if (!differs(resource.status, status)) return;
+    const { name, namespace = '' } = resource.metadata;
+    resources.take(await api.apply(TUNNEL_ENDPOINT, { apiVersion: resource.apiVersion, kind: resource.kind, metadata: { name, namespace }, status }, 'status'));
+    const subjects = [resource, ...(pod === null ? [] : [pod])];
+    if (failure !== null) await tell(api, subjects, store.instance, { type: 'Warning', reason: conditionReason(failure.code), note: failure.message }, now());
+    else if (status.phase === 'Provisioned' && resource.status?.phase !== 'Provisioned') await tell(api, subjects, store.instance, { type: 'Normal', reason: 'Provisioned', note: `the network is ready at ${address ?? ''}` }, now());
+  };
+  const moor = async (namespace: string, name: string): Promise<void> => {
+    const seen = observe(namespace, name);
+    let failure: MoorlineError | null = null;
+    try {
+      for (const step of planMooring(seen)) {
+        await perform(step);
+        log.info({ step: step.kind, namespace, name }, 'step done');
+      }
+    } catch (error) {
+      failure = asMoorlineError(error);
+    }
+    const attachmentId = seen.attachment?.id ?? '';
+    const after = observe(namespace, name);
+    if (after.resource !== null) await report(after, failure ?? failures.get(endpointKey(attachmentId)) ?? null);
+    if (failure !== null) throw failure;
+  };
+  const keep = async (key: string, attachmentId: string): Promise<void> => {
+    const attachment = await store.find(attachmentId);
+    const steps = provisioner.plan({ instance: store.instance, attachments: attachment === null ? [] : [attachment] }, provisioner.seenOf(attachmentId), new Map(), steadyNow());
+    await applyOrUndo(steps, { apply: provisioner.apply, onDone: ({ kind }) => log.info({ step: kind, attachmentId }, 'step done') });
+    failures.delete(key);
+  };
+  const changed = (attachmentId: string): void => {
+    queue.add(endpointKey(attachmentId));
+    const assignment = store.assignmentOf(attachmentId);
+    if (assignment !== null) queue.add(mooringKey(assignment.namespace, assignment.name));
+  };
+  const queue = createQueueRunner({
+    work: async (key) => {
+      if (!holds()) return queue.addAfter(key, NOT_LEADING_DELAY_MS);
+      const parsed = parseKey(key);
+      if (parsed.kind === 'endpoint') await keep(key, parsed.attachmentId);
+      else await moor(parsed.namespace, parsed.name);
+    },
+    onFailure: (error, key) => {
+      log.error({ err: error, key }, 'look failed');
+      onFailure(error);
+      const parsed = parseKey(key);
+      if (parsed.kind !== 'endpoint') return;
+      failures.set(key, error);
+      const assignment = store.assignmentOf(parsed.attachmentId);
+      if (assignment === null) failures.delete(key);
+      else queue.add(mooringKey(assignment.namespace, assignment.name));
+    },
+    signal,
+  });
+  return {
+    changed,
+    toTell: (attachmentId) => {
+      const assignment = store.assignmentOf(attachmentId);
+      return () => (assignment === null ? undefined : queue.add(mooringKey(assignment.namespace, assignment.name)));
+    },
+    wishesOf: (attachmentId) => {
+      const assignment = store.assignmentOf(attachmentId);
+      return assignment === null ? null : ((resources.get(assignment.namespace, assignment.name) as TunnelEndpoint | null)?.spec ?? null);
+    },
+    queue,
+    following: () => pods.following() && resources.following() && provisioner.following(),
+    synced: Promise.all([pods.synced, resources.synced, provisioner.synced]),
+    run: queue.run,
+  };
+}

@@ -1,0 +1,1 @@
+export { runInKubernetes } from './run-in-kubernetes.ts';

@@ -1,0 +1,126 @@
+import { artifactFor, commonConfiguration, kubernetesReach, allowedDestinationsOf, type EndpointKind, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
+import type { KubeApi } from '@moorline/kubernetes';
+import type { Lifecycle, Logger, OpsSource } from '@moorline/service';
+import { artifactLock, endpointObjects } from '@moorline/templates';
+import { serverUrlOf } from '../config/index.ts';
+import { identityOf } from '../control-plane/identity-of.ts';
+import { renewCertificate } from '../control-plane/renew-certificate.ts';
+import { steadyNow } from '../control-plane/steady-now.ts';
+import { createHub, type Hub } from '../hub/index.ts';
+import { createJobScripts } from '../job-script/index.ts';
+import { createJoin } from '../join/index.ts';
+import { createMetrics } from '../metrics/index.ts';
+import { bundleSource, createMirror } from '../mirror/index.ts';
+import { createKubernetesProvisioner, type KubernetesProvisioner } from '../provisioner/kubernetes/create-provisioner.ts';
+import { fillEndpointSecret } from '../provisioner/kubernetes/endpoint-secret.ts';
+import { createHttpsServer, createRouter, listen, stoppable } from '../server/index.ts';
+import { openKubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
+import { createTunnels } from '../tunnels/index.ts';
+import { createViews } from '../views/index.ts';
+import { createChanges } from '../waiting/index.ts';
+import { createController, type Controller } from './create-controller.ts';
+import { createMooringExecutor } from './execute-mooring.ts';
+import { createPreExec } from './pre-exec.ts';
+import type { SharedSecrets } from './open-secrets.ts';
+import { keepWarm } from './warm-pool.ts';
+import { giveAuthority } from './webhook/give-authority.ts';
+
+export interface LeadOptions {
+  readonly api: KubeApi;
+  readonly configuration: KubernetesConfiguration;
+  readonly secrets: SharedSecrets;
+  /** Whether this replica leads at this moment. */
+  readonly holds: () => boolean;
+  readonly setOps: (source: OpsSource) => void;
+  readonly life: Lifecycle;
+  readonly log: Logger;
+}
+
+/** What the leader does: hub, joins and mirror on one port, and the reconciler. Settles when its life ends. */
+export async function lead({ api, configuration, secrets: { authority, serverSecret }, holds, setOps, life, log }: LeadOptions): Promise<void> {
+  const { kubernetes: { namespace }, endpoints, webhook } = configuration;
+  const common = commonConfiguration(configuration);
+  const lock = artifactLock();
+  const wireguardGo = artifactFor(lock, 'wireguard-go', process.arch);
+  const now = Date.now;
+  const { signal } = life;
+  const changes = createChanges();
+  const onFailure = (error: MoorlineError): void => {
+    metrics?.stepFailed(error.code);
+    log.warn({ code: error.code, detail: error.detail }, 'not done yet');
+  };
+  let controller: Controller | undefined = undefined;
+  let metrics: ReturnType<typeof createMetrics> | undefined = undefined;
+  const changed = (attachmentId: string): void => {
+    controller?.changed(attachmentId);
+    changes.announce(attachmentId);
+  };
+  const store = await openKubernetesStore({ api, namespace, onChange: changed, onFailure, signal });
+  life.defer('store', store.close);
+
+  const hub: Hub = createHub({
+    identityOf: identityOf(store),
+    now: steadyNow,
+    log: log.child({ part: 'hub' }),
+    onEvent: (event, { attachmentId }) => {
+      if (event !== 'health') void tunnels.changed(attachmentId);
+      controller?.changed(attachmentId);
+    },
+    onJoinTime: (joinMs) => metrics?.agentJoined(joinMs),
+  });
+  const tunnels = createTunnels({
+    store, directory: () => hub.directory, changes, configuration: common, serverSecret, reachOf: (attachment) => kubernetesReach(configuration, attachment), log: log.child({ part: 'tunnels' }),
+  });
+  const provisioner: KubernetesProvisioner = createKubernetesProvisioner({
+    api,
+    namespace,
+    instance: store.instance,
+    kinds: kindsFor(configuration),
+    objectsOf: (attachment) => endpointObjects(attachment, { instance: store.instance, namespace, endpoints, destinations: allowedDestinationsOf(common), hubPort: configuration.listen.port }),
+    fillSecret: fillEndpointSecret({ authority, configuration, wireguardGo, wishesOf: (attachmentId) => controller?.wishesOf(attachmentId) ?? null, now }),
+    setEndpointIdentity: store.setEndpointIdentity,
+    forget: async (attachmentId) => {
+      // Whoever it was for is told: then it is gone.
+      const tell = controller?.toTell(attachmentId);
+      await store.remove(attachmentId);
+      hub.evict(attachmentId, 'ML-ATTACHMENT-UNKNOWN', 'the attachment was detached');
+      hub.directory.forget(attachmentId);
+      tell?.();
+    },
+    onChange: changed,
+    onFailure,
+    signal,
+  });
+  controller = createController({
+    api, store, provisioner, directory: () => hub.directory, holds, onFailure, now, steadyNow, log: log.child({ part: 'controller' }), signal,
+    execute: (take) => createMooringExecutor({ api, store, configuration, serverSecret, ca: authority.certificate, preExec: createPreExec(configuration), take, now }),
+  });
+  await controller.synced;
+  const { following, queue } = controller;
+  const views = createViews({ store, directory: hub.directory, reconciler: { running: () => provisioner.seen().running }, now: steadyNow });
+  metrics = createMetrics({ views, connections: hub.directory.connections, queue: { depth: queue.depth, requests: api.requests } });
+  const unready = (): readonly string[] => (following() ? [] : ['the API server is not followed at this moment']);
+  setOps({ registry: metrics.scrape, unready });
+
+  const mirror = createMirror({ folder: configuration.artifacts, lock });
+  const join = createJoin({ store, tunnels, configuration: common, now });
+  const identity = await authority.serverCertificate(configuration.serverNames, now());
+  const jobScript = common.interlink?.jobScripts === true ? createJobScripts(() => bundleSource(common.artifacts, serverUrlOf(common))) : null;
+  const server = createHttpsServer({ identity, ...createRouter({ hub, join, jobScript, mirror, ops: { registry: metrics.scrape, unready }, metrics, log: log.child({ part: 'server' }) }) });
+  const stop = stoppable(server);
+  await listen(server, configuration.listen);
+  server.on('error', (error) => log.error({ err: error }, 'connection not accepted'));
+  life.defer('server', async () => {
+    hub.close();
+    await stop();
+  });
+  renewCertificate(server, authority, common, log, signal);
+  if (webhook.configuration !== undefined) await giveAuthority(api, webhook.configuration, authority.certificate);
+  log.info({ instance: store.instance, listen: configuration.listen }, 'serving');
+  await Promise.all([controller.run(), keepWarm({ store, configuration, holds, onFailure, now, signal })]);
+}
+
+/** Those that may be there; what is left of another way of exposing endpoints is taken down. */
+function kindsFor({ endpoints: { exposure } }: KubernetesConfiguration): readonly EndpointKind[] {
+  return ['Secret', 'NetworkPolicy', 'Service', 'Ingress', ...(exposure.kind === 'httpRoute' ? (['HTTPRoute'] as const) : []), 'Pod'];
+}

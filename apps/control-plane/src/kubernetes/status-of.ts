@@ -1,0 +1,60 @@
+import { judgeHealth, phaseOfConditions, stageConditions, type HealthSample, type MoorlineError, type TunnelEndpointStatus } from '@moorline/mesh-core';
+import type { Attachment, TunnelEndpoint } from '@moorline/mesh-core';
+import { handshakeAge, fresh } from '../views/fresh.ts';
+
+export interface ObservedStatus {
+  readonly resource: TunnelEndpoint;
+  readonly attachment: Attachment | null;
+  /** Where the cluster reaches the job; null: the endpoint is not up. */
+  readonly address: string | null;
+  readonly failure: MoorlineError | null;
+  readonly joined: boolean;
+  readonly sample: HealthSample | null;
+  readonly nowMs: number;
+}
+
+/** Round trips are shown in full milliseconds: what changes less is not written. */
+const MS_PER_SEC = 1_000;
+
+/** The status of a resource by what was observed. Times stay as they are while nothing else changes. */
+export function statusOfResource({ resource, attachment, address, failure, joined, sample, nowMs }: ObservedStatus): TunnelEndpointStatus {
+  const { metadata, status: before } = resource;
+  const conditions = stageConditions(
+    {
+      generation: metadata.generation ?? 0,
+      refusal: null,
+      accepted: attachment !== null && attachment.deletedAtMs === null,
+      provisioned: address !== null,
+      failure: failure === null ? null : { code: failure.code, detail: failure.detail },
+      joined,
+      health: sample === null ? null : judgeHealth(sample, nowMs),
+    },
+    before?.conditions ?? [],
+    new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+  );
+  const { phase, reason } = phaseOfConditions(conditions, metadata.deletionTimestamp !== undefined, false);
+  const report = fresh(sample, nowMs)?.report ?? null;
+  const age = handshakeAge(sample, nowMs);
+  return {
+    observedGeneration: metadata.generation ?? 0,
+    phase,
+    reason,
+    conditions: [...conditions],
+    ...(attachment === null ? {} : { attachmentId: attachment.id, attachment: attachment.name, addresses: attachment.addresses, endpoint: `endpoint-${attachment.id}` }),
+    ...(address === null ? {} : { address }),
+    ...(report === null ? {} : { transport: report.transport }),
+    ...(report?.probeRttMs === null || report === null ? {} : { roundTrip: `${Math.max(1, Math.round(report.probeRttMs))} ms` }),
+    ...(age === null ? {} : { lastHandshakeTime: new Date(Math.round((nowMs - age) / MS_PER_SEC) * MS_PER_SEC).toISOString().replace(/\.\d+Z$/, 'Z') }),
+  };
+}
+
+/** Whether it is worth a write: what only measures is written with the next change, or once in a while. */
+export function differs(before: TunnelEndpointStatus | undefined, after: TunnelEndpointStatus): boolean {
+  return JSON.stringify(essence(before)) !== JSON.stringify(essence(after));
+}
+
+function essence(status: TunnelEndpointStatus | undefined): unknown {
+  if (status === undefined) return null;
+  const { observedGeneration, phase, reason, conditions, attachmentId, address, transport } = status;
+  return [observedGeneration, phase, reason, conditions?.map((one) => [one.type, one.status, one.reason, one.message]), attachmentId, address, transport];
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { asMoorlineError, type KubernetesConfiguration } from '@moorline/mesh-core';
+import type { Lifecycle, Logger } from '@moorline/service';
+import type { Authority } from '../../pki/index.ts';
+import { answerJson, listen, readJson, stoppable } from '../../server/index.ts';
+import { answerReview, statusOfFailure } from './review.ts';
+
+/** For pods of every namespace; those that ask are found by themselves. */
+export const ADMIT_PATH = '/admit';
+/** For pods of namespaces that ask for all of them. */
+export const ADMIT_ALL_PATH = '/admit/all';
+/** A pod has 1.5 MiB at most (etcd), and the review holds it. */
+const REVIEW_MAX_BYTES = 4 * 1024 * 1024;
+/** Reviews come over connections that the API server keeps; one that hangs is not waited for. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Twice a day, for certificates that are valid for much longer. */
+const RENEW_INTERVAL_MS = 12 * 60 * 60 * 1_000;
+
+export interface WebhookOptions {
+  readonly configuration: KubernetesConfiguration;
+  readonly authority: Authority;
+  readonly life: Lifecycle;
+  readonly log: Logger;
+}
+
+/** Serves the mutating webhook; every replica does, because it knows nothing that another does not. */
+export async function serveWebhook({ configuration, authority, life, log }: WebhookOptions): Promise<void> {
+  const { webhook, virtualNodes, listen: { address } } = configuration;
+  const identity = async (): Promise<{ key: string; cert: string; minVersion: 'TLSv1.2' }> => {
+    const { privateKey, certificate } = await authority.issue(webhook.serverNames, Date.now());
+    return { key: privateKey, cert: certificate, minVersion: 'TLSv1.2' };
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url?.split('?')[0];
+    try {
+      if (request.method !== 'POST' || (path !== ADMIT_PATH && path !== ADMIT_ALL_PATH)) return answerJson(response, 404, {});
+      answerJson(response, 200, answerReview(await readJson(request, REVIEW_MAX_BYTES), path === ADMIT_ALL_PATH, virtualNodes));
+    } catch (error) {
+      const { code, detail } = asMoorlineError(error);
+      log.warn({ code, detail }, 'admission review refused');
+      answerJson(response, statusOfFailure(error), { code });
+    }
+  };
+  const server = createServer({ ...(await identity()), requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => void answer(request, response));
+  const stop = stoppable(server);
+  await listen(server, { address, port: webhook.port });
+  life.defer('webhook', () => stop());
+  renew(server, identity, log, life.signal);
+}
+
+function renew(server: Server, identity: () => Promise<{ key: string; cert: string; minVersion: 'TLSv1.2' }>, log: Logger, signal: AbortSignal): void {
+  const once = async (): Promise<void> => {
+    try {
+      server.setSecureContext(await identity());
+    } catch (error) {
+      log.error({ err: error }, 'certificate of the webhook not renewed');
+    }
+  };
+  const timer = setInterval(() => void once(), RENEW_INTERVAL_MS);
+  timer.unref();
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+}

@@ -1,0 +1,199 @@
+import { attachmentSchema, isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type Attachment, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
+import { createInformer, type KubeApi } from '@moorline/kubernetes';
+import pLimit from 'p-limit';
+import type { AttachmentStore, NewAttachment } from '../attachment-store.ts';
+import { allocateFor } from './allocation.ts';
+import { openMetaObject } from './meta-object.ts';
+import { agentsIn, newRecord, withClaim, withFingerprint, withToken, type Assignment, type Record } from './record.ts';
+import { objectOfRecord, RECORD_ROLE, recordObjectName, recordOfObject, TOKEN_LABEL, tokenLabelOf } from './record-object.ts';
+
+/** Tries against other replicas that write the same record. */
+const TRIES_MAX = 20;
+
+export interface KubernetesStoreOptions {
+  readonly api: KubeApi;
+  /** Our own. */
+  readonly namespace: string;
+  /** Called when a record has changed, also by another replica. */
+  readonly onChange: (attachmentId: string) => void;
+  readonly onFailure: (error: MoorlineError) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface KubernetesStore extends AttachmentStore {
+  /** Makes an attachment that is for somebody from the start. @throws as `create` */
+  readonly createFor: (request: NewAttachment, assignment: Assignment) => Promise<Attachment>;
+  /** Says for whom an attachment is, once. @throws ML-ATTACHMENT-EXISTS when it is for another, ML-ATTACHMENT-UNKNOWN */
+  readonly assign: (id: string, assignment: Assignment) => Promise<void>;
+  /** The attachment that is for a TunnelEndpoint of this uid; null: none. */
+  readonly assignedTo: (uid: string) => Attachment | null;
+  /** Those that were for other TunnelEndpoints of this name. */
+  readonly strays: (namespace: string, name: string, uid: string | null) => readonly Attachment[];
+  /** The uid of the TunnelEndpoint that an attachment is for, and where it is; null: nobody yet, or it is gone. */
+  readonly assignmentOf: (id: string) => Assignment | null;
+  /** Whether a token was issued. */
+  readonly tokenIssued: (id: string) => boolean;
+  /** Those that are for nobody yet. */
+  readonly unassigned: () => readonly Attachment[];
+}
+
+interface Stored {
+  readonly record: Record;
+  readonly version: string;
+}
+
+/**
+ * The store of a control plane in Kubernetes: a Secret for each attachment, in our own namespace, where nobody else
+ * may write. Reads are from a copy that watches keep up to date; writes are by compare-and-swap.
+ * @throws ML-KUBE-*, ML-STORE-CORRUPT
+ */
+export async function openKubernetesStore({ api, namespace, onChange, onFailure, signal }: KubernetesStoreOptions): Promise<KubernetesStore> {
+  const life = new AbortController();
+  const meta = await openMetaObject(api, namespace);
+  const parsed = new WeakMap<KubeObject, Record>();
+  const recordIn = (object: KubeObject): Record => {
+    const record = parsed.get(object) ?? recordOfObject(object);
+    parsed.set(object, record);
+    return record;
+  };
+  const idOf = (object: KubeObject): string => object.metadata.labels?.['moorline.dev/attachment'] ?? '';
+  const informer = createInformer({
+    api,
+    kind: SECRET,
+    selection: { namespace, labelSelector: `${ROLE_LABEL}=${RECORD_ROLE}` },
+    onChange: (object) => onChange(idOf(object)),
+    onFailure,
+    signal: AbortSignal.any([signal, life.signal]),
+  });
+  await informer.synced;
+
+  /** One change of the same record after the other: within this process nobody loses a race. */
+  const turns = new Map<string, ReturnType<typeof pLimit>>();
+  const inTurn = async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
+    const turn = turns.get(key) ?? pLimit(1);
+    turns.set(key, turn);
+    try {
+      return await turn(work);
+    } finally {
+      if (turn.activeCount === 0 && turn.pendingCount === 0) turns.delete(key);
+    }
+  };
+  const records = (): readonly Record[] => informer.list().map(recordIn).toSorted(byAge);
+  const objectOf = (id: string): KubeObject | null => informer.list().find((object) => idOf(object) === id) ?? null;
+  const find = (id: string): Record | null => {
+    const object = objectOf(id);
+    return object === null ? null : recordIn(object);
+  };
+  const stored = (id: string): Stored => {
+    const object = objectOf(id);
+    if (object === null) throw moorlineError('ML-ATTACHMENT-UNKNOWN', id);
+    return { record: recordIn(object), version: object.metadata.resourceVersion ?? '' };
+  };
+  /** Changes a record by compare-and-swap; nothing is written when nothing changes. */
+  const change = <Result>(id: string, by: (record: Record) => { readonly record: Record; readonly result: Result }): Promise<Result> =>
+    inTurn(id, async () => {
+      for (let tries = 1; ; tries += 1) {
+        const before = stored(id);
+        const { record, result } = by(before.record);
+        if (record === before.record) return result;
+        try {
+          informer.take(await api.replace(SECRET, objectOfRecord(record, namespace, meta.instance, before.version)));
+          return result;
+        } catch (error) {
+          await refresh(before.record.attachment.name);
+          if (!isMoorlineError(error, 'ML-KUBE-CONFLICT') || tries >= TRIES_MAX) throw isMoorlineError(error, 'ML-KUBE-MISSING') ? moorlineError('ML-ATTACHMENT-UNKNOWN', id, error) : error;
+        }
+      }
+    });
+  const refresh = async (name: string): Promise<void> => {
+    const object = await api.get(SECRET, namespace, recordObjectName(name));
+    if (object === null) informer.drop(namespace, recordObjectName(name), undefined);
+    else informer.take(object);
+  };
+  const make = (request: NewAttachment, assignment: Assignment | null): Promise<Attachment> =>
+    inTurn('', async () => {
+      const { id, name, nodesFor, mtu, createdAtMs } = request;
+      if (informer.get(namespace, recordObjectName(name)) !== null) throw moorlineError('ML-ATTACHMENT-EXISTS', name);
+      const { addresses, port } = await meta.allocate(async (before) => {
+        const result = allocateFor(request, records().map(({ attachment }) => attachment), before);
+        return { allocation: result.allocation, result };
+      });
+      const [head, ...further] = addresses;
+      const attachment = attachmentSchema.parse({ id, name, addresses: head, furtherAddresses: further, mtu, relayPort: port, createdAtMs, deletedAtMs: null });
+      try {
+        informer.take(await api.create(SECRET, objectOfRecord({ ...newRecord(attachment, nodesFor), assignment }, namespace, meta.instance, null)));
+      } catch (error) {
+        throw isMoorlineError(error, 'ML-KUBE-EXISTS') ? moorlineError('ML-ATTACHMENT-EXISTS', name, error) : error;
+      }
+      return attachment;
+    });
+  /** The record that a token is of: known here, or issued by another replica a moment ago. */
+  const byToken = async (tokenSha256: string): Promise<Record | null> => {
+    const known = records().find(({ token }) => token?.sha256 === tokenSha256);
+    if (known !== undefined) return known;
+    const { items } = await api.list(SECRET, { namespace, labelSelector: `${TOKEN_LABEL}=${tokenLabelOf(tokenSha256)}` });
+    items.forEach(informer.take);
+    return items.map(recordIn).find(({ token }) => token?.sha256 === tokenSha256) ?? null;
+  };
+  const markDeleted = (id: string, nowMs: number): Promise<void> =>
+    change(id, (record) => ({ record: record.attachment.deletedAtMs === null ? { ...record, attachment: { ...record.attachment, deletedAtMs: nowMs } } : record, result: undefined }));
+
+  return {
+    instance: meta.instance,
+    list: async () => records().map(({ attachment }) => attachment),
+    get: async (name) => records().find(({ attachment }) => attachment.name === name)?.attachment ?? null,
+    find: async (id) => find(id)?.attachment ?? null,
+    create: (request) => make(request, null),
+    createFor: make,
+    markDeleted,
+    markUnissued: async (nowMs) => {
+      const unissued = records().filter(({ attachment, token }) => token === null && attachment.deletedAtMs === null);
+      for (const { attachment } of unissued) await markDeleted(attachment.id, nowMs);
+      return unissued.length;
+    },
+    remove: (id) =>
+      inTurn(id, async () => {
+        const object = objectOf(id);
+        if (object === null) return;
+        const { name, uid } = object.metadata;
+        await api.remove(SECRET, { namespace, name, ...(uid === undefined ? {} : { uid }) });
+        informer.drop(namespace, name, uid);
+      }),
+    issueToken: (id, token) => change(id, (record) => ({ record: withToken(record, token), result: undefined })),
+    claim: async (claim) => {
+      const record = await byToken(claim.tokenSha256);
+      if (record === null) throw moorlineError('ML-TOKEN-UNKNOWN', claim.attachmentName);
+      return change(record.attachment.id, (present) => {
+        const { record: next, claimed } = withClaim(present, claim);
+        return { record: next, result: claimed };
+      });
+    },
+    agentsOf: async (id) => {
+      const record = find(id);
+      return record === null ? [] : agentsIn(record);
+    },
+    setEndpointIdentity: (id, publicKey) => change(id, (record) => ({ record: record.endpointIdentity === publicKey ? record : { ...record, endpointIdentity: publicKey }, result: undefined })),
+    endpointIdentityOf: async (id) => find(id)?.endpointIdentity ?? null,
+    revise: (id, fingerprint) =>
+      change(id, (record) => {
+        const next = withFingerprint(record, fingerprint);
+        return { record: next, result: next.revision };
+      }),
+    close: async () => life.abort(),
+    assign: (id, assignment) =>
+      change(id, (record) => {
+        if (record.assignment?.uid === assignment.uid) return { record, result: undefined };
+        if (record.assignment !== null) throw moorlineError('ML-ATTACHMENT-EXISTS', `${record.attachment.name} is for ${record.assignment.namespace}/${record.assignment.name}`);
+        return { record: { ...record, assignment }, result: undefined };
+      }),
+    assignedTo: (uid) => records().find(({ assignment }) => assignment?.uid === uid)?.attachment ?? null,
+    strays: (namespace, name, uid) => records().flatMap(({ assignment: to, attachment }) => (to?.namespace === namespace && to.name === name && to.uid !== uid ? [attachment] : [])),
+    assignmentOf: (id) => find(id)?.assignment ?? null,
+    tokenIssued: (id) => (find(id)?.token ?? null) !== null,
+    unassigned: () => records().filter(({ assignment, attachment }) => assignment === null && attachment.deletedAtMs === null).map(({ attachment }) => attachment),
+  };
+}
+
+function byAge(one: Record, other: Record): number {
+  return one.attachment.createdAtMs - other.attachment.createdAtMs || (one.attachment.name < other.attachment.name ? -1 : 1);
+}

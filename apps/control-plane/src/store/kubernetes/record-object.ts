@@ -1,0 +1,51 @@
+import { ATTACHMENT_LABEL, INSTANCE_LABEL, isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
+import { recordSchema, type Record } from './record.ts';
+
+export const RECORD_ROLE = 'attachment';
+export const TOKEN_LABEL = 'moorline.dev/token';
+/** A value of a label has 63 characters at most; 128 bits tell tokens apart. */
+const TOKEN_LABEL_DIGITS = 32;
+const RECORD_KEY = 'record';
+const NAME_PREFIX = 'attachment-';
+
+/** The name is taken by whoever makes the Secret first: a name is given once. */
+export function recordObjectName(attachmentName: string): string {
+  return `${NAME_PREFIX}${attachmentName}`;
+}
+
+export function tokenLabelOf(tokenSha256: string): string {
+  return tokenSha256.slice(0, TOKEN_LABEL_DIGITS);
+}
+
+/** The Secret that a record is stored in. @param version that of the object that it takes the place of; null: it is new */
+export function objectOfRecord(record: Record, namespace: string, instance: string, version: string | null): KubeObject {
+  const { attachment, token } = record;
+  return {
+    ...SECRET_OF,
+    metadata: {
+      name: recordObjectName(attachment.name),
+      namespace,
+      labels: {
+        [INSTANCE_LABEL]: instance,
+        [ATTACHMENT_LABEL]: attachment.id,
+        [ROLE_LABEL]: RECORD_ROLE,
+        ...(token === null ? {} : { [TOKEN_LABEL]: tokenLabelOf(token.sha256) }),
+      },
+      ...(version === null ? {} : { resourceVersion: version }),
+    },
+    type: 'moorline.dev/attachment',
+    data: { [RECORD_KEY]: Buffer.from(JSON.stringify(record)).toString('base64') },
+  };
+}
+
+/** @throws ML-STORE-CORRUPT */
+export function recordOfObject(object: KubeObject): Record {
+  const data = object['data'] as { readonly [RECORD_KEY]?: string } | undefined;
+  try {
+    return recordSchema.parse(JSON.parse(Buffer.from(data?.[RECORD_KEY] ?? '', 'base64').toString('utf8')));
+  } catch (error) {
+    throw isMoorlineError(error) ? error : moorlineError('ML-STORE-CORRUPT', `Secret ${object.metadata.name}`, error);
+  }
+}
+
+const SECRET_OF = { apiVersion: SECRET.apiVersion, kind: SECRET.kind } as const;

@@ -1,0 +1,2 @@
+export { openKubernetesStore, type KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
+export { runInKubernetes } from '../kubernetes/index.ts';

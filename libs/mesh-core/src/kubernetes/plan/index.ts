@@ -1,0 +1,2 @@
+export { attachmentOf, planObjects, runningPods, type DesiredObjects, type ObjectObservation } from './plan-objects.ts';
+export { ENDPOINT_KINDS, type EndpointKind, type EndpointObject, type ObjectStep } from './step.ts';

@@ -1,0 +1,49 @@
+import { kubernetesConfigurationSchema, type Attachment, type EndpointObject, type Exposure } from '@moorline/mesh-core';
+import { describe, expect, it } from 'vitest';
+import { endpointObjects } from './endpoint-objects.ts';
+
+const ATTACHMENT: Attachment = {
+  id: '0123456789abcdef', name: 'job-1', addresses: { ipv4: '100.72.0.2', ipv6: 'fd6d::2' }, furtherAddresses: [], mtu: 1_280, relayPort: 30_001, createdAtMs: 1, deletedAtMs: null,
+};
+const DOMAIN = { domain: 'mesh.example.org', annotations: { 'a/b': 'c' }, serviceAnnotations: { 'd/e': 'f' } };
+
+function objectsWith(exposure: Exposure, image = 'moorline/endpoint:1'): readonly EndpointObject[] {
+  const endpoints = kubernetesConfigurationSchema.shape.endpoints.parse({ image, exposure });
+  return endpointObjects(ATTACHMENT, { instance: 'us', namespace: 'moorline', endpoints, destinations: ['10.244.0.0/16', '0.0.0.0/0'], hubPort: 8_443 });
+}
+const onNodes = objectsWith({ kind: 'nodePort', address: '192.0.2.1', firstPort: 30_000, lastPort: 30_100 });
+
+describe('endpointObjects', () => {
+  it('are a set under one name, in our namespace, marked as ours', () => {
+    expect(onNodes.map(({ kind }) => kind)).toEqual(['Secret', 'NetworkPolicy', 'Service', 'Pod']);
+    for (const { metadata } of onNodes) {
+      expect(metadata).toMatchObject({ name: 'endpoint-0123456789abcdef', namespace: 'moorline', labels: { 'moorline.dev/instance': 'us', 'moorline.dev/attachment': ATTACHMENT.id } });
+    }
+  });
+
+  it('have the same form for the same arguments, another one for others', () => {
+    const formOf = (object: EndpointObject | undefined): string | undefined => object?.metadata.annotations?.['moorline.dev/form'];
+    const again = objectsWith({ kind: 'nodePort', address: '192.0.2.1', firstPort: 30_000, lastPort: 30_100 }, 'moorline/endpoint:2');
+    expect(again.map(formOf).slice(0, 3)).toEqual(onNodes.map(formOf).slice(0, 3));
+    expect(formOf(again[3])).not.toBe(formOf(onNodes[3]));
+  });
+
+  it('give the port of the attachment on the nodes to TCP and UDP', () => {
+    const { spec } = onNodes[2] as unknown as { spec: { ports: readonly object[] } };
+    expect(spec.ports).toMatchObject([{ protocol: 'TCP', nodePort: 30_001 }, { protocol: 'UDP', nodePort: 30_001 }]);
+  });
+
+  it('have a host of their own behind an Ingress, with our certificate, or a Gateway', () => {
+    const ingress = objectsWith({ kind: 'ingress', className: 'traefik', ...DOMAIN }).find(({ kind }) => kind === 'Ingress');
+    expect(ingress).toMatchObject({ metadata: { annotations: { 'a/b': 'c' } }, spec: { ingressClassName: 'traefik', tls: [{ hosts: ['0123456789abcdef.mesh.example.org'], secretName: 'endpoint-0123456789abcdef' }] } });
+    const routed = objectsWith({ kind: 'httpRoute', gateway: { name: 'g', namespace: 'gateways' }, ...DOMAIN });
+    expect(routed.find(({ kind }) => kind === 'HTTPRoute')).toMatchObject({ spec: { parentRefs: [{ name: 'g', namespace: 'gateways' }], hostnames: ['0123456789abcdef.mesh.example.org'] } });
+    expect(routed.find(({ kind }) => kind === 'Service')).toMatchObject({ metadata: { annotations: { 'd/e': 'f' } }, spec: { type: 'ClusterIP' } });
+  });
+
+  it('let nobody send to link-local addresses, nor other endpoints in', () => {
+    const text = JSON.stringify(onNodes[1]);
+    expect(text).toContain('{"cidr":"0.0.0.0/0","except":["169.254.0.0/16"]}');
+    expect(text).toContain('"operator":"NotIn","values":["moorline"]');
+  });
+});

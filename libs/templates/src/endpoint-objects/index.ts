@@ -1,0 +1,3 @@
+export { ENDPOINT_OBJECT_ROLE, endpointObjects } from './endpoint-objects.ts';
+export type { EndpointObjectSettings } from './settings.ts';
+export { endpointHost } from './ways.ts';

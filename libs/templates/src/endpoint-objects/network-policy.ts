@@ -1,0 +1,35 @@
+import { ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, NETWORK_POLICY, type EndpointObject } from '@moorline/mesh-core';
+import type { EndpointObjectSettings, EndpointPart } from './settings.ts';
+
+/** Never sent to, also where a range holds it: metadata services of clouds (RFC 3927). */
+const LINK_LOCAL = '169.254.0.0/16';
+/** Set by the API server on every namespace. */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/**
+ * What a network plug-in lets through, beside what the endpoint's own rules do: in from everywhere but other endpoints,
+ * and by workers to the relay; out to what jobs reach, to DNS as far as that is in it, and to the hub.
+ */
+export function endpointNetworkPolicy({ metadata, selector }: EndpointPart, { namespace, destinations, hubPort }: EndpointObjectSettings): EndpointObject {
+  const relay = (['TCP', 'UDP'] as const).map((protocol) => ({ protocol, port: ENDPOINT_RELAY_PORT }));
+  const elsewhere = { namespaceSelector: { matchExpressions: [{ key: NAMESPACE_NAME, operator: 'NotIn', values: [namespace] }] } };
+  return {
+    apiVersion: NETWORK_POLICY.apiVersion,
+    kind: 'NetworkPolicy',
+    metadata,
+    spec: {
+      podSelector: { matchLabels: selector },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ ports: relay }, { from: [elsewhere] }, { from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: ENDPOINT_OPS_PORT }] }],
+      egress: [
+        { to: destinations.map((cidr) => ({ ipBlock: { cidr, ...(within(cidr) ? { except: [LINK_LOCAL] } : {}) } })) },
+        { to: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: hubPort }] },
+      ],
+    },
+  };
+}
+
+/** An exception has to lie within its range; only these two could hold it and something else. */
+function within(cidr: string): boolean {
+  return cidr === '0.0.0.0/0' || cidr === '169.0.0.0/8';
+}
