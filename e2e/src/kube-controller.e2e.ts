@@ -80,7 +80,7 @@ describe('a pod for a virtual node', () => {
     const output = await kube.kubectl(['create', '--filename=-', '--warnings-as-errors=true'], { input: JSON.stringify(podOf('bound', { 'moorline.dev/attach': 'true' }, { nodeName: 'slurm' })) }).then(String, (error: unknown) => String(error));
     expect(output).toContain('spec.nodeName is set');
     await eventually('annotations', async () => INTERLINK_ANNOTATIONS.podIp in ((await get<PodView>('pod', 'bound')).metadata.annotations ?? {}));
-    await kube.kubectl(['delete', 'pod', 'bound', '--now', '--force']);
+    await kube.kubectl(['delete', 'pod', 'bound', '--force', '--grace-period=0']);
   });
 
   it.each([

@@ -87,9 +87,10 @@ export function createController({ api, store, provisioner, execute, directory, 
   };
   const moor = async (namespace: string, name: string): Promise<void> => {
     const seen = observe(namespace, name);
+    const steps = planMooring(seen);
     let failure: MoorlineError | null = null;
     try {
-      for (const step of planMooring(seen)) {
+      for (const step of steps) {
         await perform(step);
         log.info({ step: step.kind, namespace, name }, 'step done');
       }
@@ -98,7 +99,8 @@ export function createController({ api, store, provisioner, execute, directory, 
     }
     const attachmentId = seen.attachment?.id ?? '';
     const after = observe(namespace, name);
-    if (after.resource !== null) await report(after, failure ?? failures.get(endpointKey(attachmentId)) ?? null);
+    // What is released is gone: there is nobody to report to.
+    if (after.resource !== null && !steps.some(({ kind }) => kind === 'release')) await report(after, failure ?? failures.get(endpointKey(attachmentId)) ?? null);
     if (failure !== null) throw failure;
   };
   const keep = async (key: string, attachmentId: string): Promise<void> => {
