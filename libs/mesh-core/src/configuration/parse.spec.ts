@@ -34,17 +34,6 @@ describe('parseConfiguration', () => {
     });
   });
 
-  it('takes the configuration of a control plane in Kubernetes, and names what is wrong in it', () => {
-    const { listen, serverNames, overlay, cluster, artifacts } = WRITTEN_CONFIGURATION;
-    const exposure = { kind: 'nodePort', address: '192.0.2.20' };
-    const written = { backend: 'kubernetes', listen, serverNames, overlay, cluster, artifacts, endpoints: { image: 'moorline/endpoint:1', exposure } };
-    const result = parseConfiguration(written);
-    expect(result).toMatchObject({ ok: true, configuration: { endpoints: { address: '192.0.2.20', firstRelayPort: 30_000 } }, kubernetes: { kubernetes: { namespace: 'moorline' }, endpoints: { warm: 0, tun: { kind: 'mknod' } } } });
-    expect(issuesOf({ ...written, kubernetes: { namespac: 'x' } })).toEqual(['ML-CONFIG-INVALID kubernetes.namespac: expected another key (is namespace meant?), got "x"']);
-    expect(issuesOf({ ...written, endpoints: { image: 'i', exposure: { ...exposure, adress: 'x' } } })).toEqual(['ML-CONFIG-INVALID endpoints.exposure.adress: expected another key (is address meant?), got "x"']);
-    expect(issuesOf({ ...written, endpoints: { image: '', exposure } })).toEqual(['ML-CONFIG-INVALID endpoints.image: expected at least 1 character, got ""']);
-  });
-
   it.each([
     [['listen', 'port'], 0, 'ML-CONFIG-INVALID listen.port: expected a number of at least 1, got 0'],
     [['listen', 'port'], 65_536, 'ML-CONFIG-INVALID listen.port: expected a number of at most 65535, got 65536'],
