@@ -7,6 +7,7 @@ import { holdHub } from '../hub/hold-hub.ts';
 import { createLanes } from '../peers/lanes.ts';
 import { createPeerKeeper } from '../peers/peer-keeper.ts';
 import { createRelayPort } from '../peers/relay-port.ts';
+import { openOpsPort } from '../pod/ops-port.ts';
 import { setUpTunnel } from '../tunnel/set-up.ts';
 
 /** The start is over then, and nobody waits for the tens of milliseconds that it takes. */
@@ -19,6 +20,7 @@ const AT_REST_AFTER_MS = 2_000;
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE, ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED, ML-EVICTED
  */
 export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<void> {
+  const ops = await openOpsPort(bootstrap, lifecycle);
   const relay = await createRelayPort(bootstrap, lifecycle, log);
   const tunnel = await setUpTunnel(bootstrap, lifecycle, log);
   const lanes = createLanes(tunnel.wireguardPort, lifecycle, log);
@@ -27,6 +29,7 @@ export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, 
   const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, udpPort: relay.udpPort, probePort: tunnel.probePort } });
   lifecycle.defer('hub', () => hub.close('the endpoint stops'));
   lifecycle.defer('health', reportRegularly(hub, { measure: () => measure(tunnel, lanes, Date.now()), onBroken, log }));
+  ops.ready();
   log.info({ relayPort: relay.port, probePort: tunnel.probePort, interfaceName: bootstrap.interfaceName }, 'endpoint is up');
   const atRest = setTimeout(giveBackMemory, AT_REST_AFTER_MS);
   lifecycle.defer('memory', () => clearTimeout(atRest));

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { nodeAddressesOf, tableName, wireguardKeyPair, type EndpointBootstrap } from '@moorline/mesh-core';
-import { applyRuleset, awaitListenPort, ensureForwarding, ensureLink, removeTable, renderEndpointRules, uapiSet, type WireguardProcess } from '@moorline/linux';
+import { applyRuleset, awaitListenPort, ensureForwarding, ensureForwardingBetweenAll, ensureLink, ensureTunDevice, removeTable, renderEndpointRules, uapiSet, type WireguardProcess } from '@moorline/linux';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { startProbeServer } from '@moorline/tunnel';
+import { standForJob } from '../pod/stand-for-job.ts';
 import { startDevice } from './start-device.ts';
 
 /** The cluster-side end of the tunnels of a job, up and without a peer. */
@@ -20,14 +21,15 @@ export interface Tunnel {
  * @throws ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED
  */
 export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<Tunnel> {
-  const { attachmentId, interfaceName, addresses, furtherAddresses, gateway, mtu, allowedDestinations, relay } = bootstrap;
+  const { attachmentId, interfaceName, addresses, furtherAddresses, gateway, mtu, allowedDestinations, relay, pod } = bootstrap;
+  if (pod !== null) ensureTunDevice();
   const wireguard = await startDevice(bootstrap, lifecycle, log);
   const { privateKey, publicKey } = wireguardKeyPair(randomBytes(32));
   await uapiSet(wireguard.socketPath, { privateKey, listenPort: 0, replacePeers: true });
 
   const routes = nodeAddressesOf(bootstrap).flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
   const link = ensureLink({ name: interfaceName, addresses: [gateway.ipv4, gateway.ipv6], mtu, routes, up: true });
-  for (const { name, detail } of [...link.warnings, ...ensureForwarding(interfaceName)]) log.warn({ warning: name }, detail);
+  for (const { name, detail } of [...link.warnings, ...(pod === null ? ensureForwarding : ensureForwardingBetweenAll)(interfaceName)]) log.warn({ warning: name }, detail);
 
   const probeServer = await startProbeServer({ address: gateway.ipv4 });
   lifecycle.defer('probe server', probeServer.close);
@@ -35,5 +37,6 @@ export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifec
   const wireguardPort = await awaitListenPort(wireguard);
   await applyRuleset(renderEndpointRules({ attachmentId, interfaceName, addresses, furtherAddresses, gateway, allowedDestinations, probePort: probeServer.port, relayPort: relay.port, wireguardPort }));
   lifecycle.defer('rules', () => removeTable(tableName(attachmentId)));
+  if (pod !== null) await standForJob(bootstrap, pod, lifecycle);
   return { wireguard, publicKey, wireguardPort, probePort: probeServer.port };
 }

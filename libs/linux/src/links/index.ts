@@ -1,5 +1,6 @@
 export { ensureLink, moveLink, removeLink, switchLoopbackOn, type LinkReport } from './ensure-link.ts';
-export { ensureForwarding } from './forwarding.ts';
+export { defaultGateways } from './default-gateways.ts';
+export { ensureForwarding, ensureForwardingBetweenAll } from './forwarding.ts';
 export type { DesiredLink, HostWarning, LinkStep, ObservedLink } from './link.ts';
 export { mtuTowards } from './mtu-towards.ts';
 export { observeLink } from './observe-link.ts';

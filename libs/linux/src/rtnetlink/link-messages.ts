@@ -4,7 +4,9 @@ import { FLAG, type NetlinkMessage, type NetlinkRequest } from './message.ts';
 /** RTM_*LINK of rtnetlink(7). */
 const TYPE = { new: 16, delete: 17, get: 18 } as const;
 /** IFLA_* of linux/if_link.h. */
-const ATTRIBUTE = { name: 3, mtu: 4, namespacePid: 19 } as const;
+const ATTRIBUTE = { name: 3, mtu: 4, namespacePid: 19, familySpecific: 26 } as const;
+/** AF_INET and, within it, IFLA_INET_CONF of linux/if_link.h and IPV4_DEVCONF_FORWARDING of linux/ip.h. */
+const IPV4 = { family: 2, configuration: 1, forwarding: 1 } as const;
 /** struct ifinfomsg: family, type, index, flags, mask of the flags that change. */
 const HEAD = { bytes: 16, index: 4, flags: 8, changedFlags: 12 } as const;
 /** IFF_UP of netdevice(7). */
@@ -25,6 +27,8 @@ export interface LinkChange {
   /** Moves it to the network namespace of a process, where it arrives down. */
   readonly namespacePid?: number;
   readonly name?: string;
+  /** Whether IPv4 packets that arrive on it go on to others: the same as its switch in /proc/sys, which may be read-only. */
+  readonly forwarding?: boolean;
 }
 
 /** Asks for one interface. */
@@ -34,11 +38,12 @@ export function getLink(by: { readonly name: string } | { readonly index: number
 }
 
 /** Changes an interface. */
-export function setLink(index: number, { up, mtu, namespacePid, name }: LinkChange): NetlinkRequest {
+export function setLink(index: number, { up, mtu, namespacePid, name, forwarding }: LinkChange): NetlinkRequest {
   const attributes = encodeAttributes([
     ...(mtu === undefined ? [] : [[ATTRIBUTE.mtu, uint32(mtu)] as const]),
     ...(namespacePid === undefined ? [] : [[ATTRIBUTE.namespacePid, uint32(namespacePid)] as const]),
     ...(name === undefined ? [] : [[ATTRIBUTE.name, text(name)] as const]),
+    ...(forwarding === undefined ? [] : [[ATTRIBUTE.familySpecific, forwardingOf(forwarding)] as const]),
   ]);
   return { type: TYPE.new, flags: FLAG.ack, payload: Buffer.concat([head(index, up), attributes]) };
 }
@@ -60,6 +65,11 @@ export function linkOf({ type, payload }: NetlinkMessage): LinkFacts | null {
   const [name, mtu] = [attributes.get(ATTRIBUTE.name), uint32Of(attributes.get(ATTRIBUTE.mtu))];
   if (name === undefined || mtu === null) throw new RangeError('an interface without name or MTU');
   return { index: payload.readInt32LE(HEAD.index), name: textOf(name), mtu, up: (payload.readUInt32LE(HEAD.flags) & UP) !== 0 };
+}
+
+function forwardingOf(on: boolean): Buffer {
+  const value = encodeAttributes([[IPV4.forwarding, uint32(on ? 1 : 0)]]);
+  return encodeAttributes([[IPV4.family, encodeAttributes([[IPV4.configuration, value]])]]);
 }
 
 function head(index: number, up?: boolean): Buffer {

@@ -29,6 +29,14 @@ describe('our requests are those of iproute2', () => {
   });
 });
 
+describe('what iproute2 has no command for', () => {
+  it('forwarding of an interface is an attribute of IPv4, which is one of its family, in the message that sets a link', () => {
+    const { type, payload } = setLink(LINK, { forwarding: true });
+    expect(type).toBe(16);
+    expect(payload.subarray(16).toString('hex')).toBe('14001a00' + '10000200' + '0c000100' + '08000100' + '01000000');
+  });
+});
+
 describe('what is no address', () => {
   it.each(['', 'mw0', '10.0.0.1/8', '10.0.0.1 dev eth0'])('%j gets into no request', (text) => {
     expect(() => replaceAddress(LINK, text)).toThrow('ML-CONFIG-INVALID');
