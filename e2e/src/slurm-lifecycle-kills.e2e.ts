@@ -14,8 +14,8 @@ import { untilOutput } from './support/output.ts';
 const JOB_DEADLINE_MS = 90_000;
 const HOUR_MS = 3_600_000;
 /** Before its first line, in the middle of its namespaces, of its join, and when it is up. */
-const UP_TIMES_MS = [20, 60, 90, 120, 160, 250, 400] as const;
-const DOWN_TIMES_MS = [10, 60, 100, 150, 300] as const;
+const UP_TIMES_MS = [20, 90, 160, 400] as const;
+const DOWN_TIMES_MS = [10, 100, 300] as const;
 
 let site: Site;
 let foreign: Foreign;

@@ -21,7 +21,7 @@ export function removeJobFolder(path: string, identity: string): void {
   if (lookAtFolder(path)?.identity !== identity) return;
   const mounted = mountsBelow(path);
   if (mounted.length > 0) throw moorlineError('ML-SWEEP-LEFTOVER', `something is mounted: ${mounted.join(', ')}`);
-  for (const name of readdirSync(path)) {
+  for (const name of namesIn(path)) {
     const { uid, gid } = lstatSync(join(path, name), { throwIfNoEntry: false }) ?? { uid: ROOT, gid: ROOT };
     if (uid !== ROOT) actAsUser({ uid, gid }, () => empty(join(path, name)));
   }
@@ -31,7 +31,17 @@ export function removeJobFolder(path: string, identity: string): void {
 /** The folder itself stands in one of root's. */
 function empty(folder: string): void {
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of namesIn(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** Nothing where the folder is gone: an epilog and a sweep may remove it at the same time. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Mount points in a folder, as proc(5), mountinfo, names them; ours have no character that it would write in another way. */
