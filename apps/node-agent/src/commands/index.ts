@@ -21,11 +21,15 @@ const COMMANDS: Readonly<Record<string, (entry: string) => Promise<Command>>> = 
 /** It tells of all the others. */
 const NEEDS_ALL = 'completion';
 
+/** It needs none. */
+const NEEDS_NONE = '--version';
+
 /**
  * The command of that name, or all, for help.
  * @param entry path of this program
  */
 export async function loadCommands(name: string | undefined, entry: string): Promise<readonly Command[]> {
+  if (name === NEEDS_NONE) return [];
   const wanted = name !== undefined && name !== NEEDS_ALL && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
   return Promise.all(wanted.flatMap((each) => COMMANDS[each]?.(entry) ?? []));
 }

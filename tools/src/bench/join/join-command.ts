@@ -11,7 +11,8 @@ const RUNS = 50;
 
 const EXAMPLES = `
 Real batch jobs of a SLURM on this machine, one after the other, by the agent in their script and by the site's
-prolog in turns; their binaries are cached. Needs root.
+prolog in turns; their binaries are cached. Beside them jobs with an empty prolog, and such as do not ask ours for
+anything. Needs root.
 
 Examples:
   ./moorline bench join                  # ${RUNS} jobs of each mode
@@ -33,7 +34,7 @@ export function joinCommand(): Command {
 }
 
 function renderModes(modes: readonly JoinRow[]): string {
-  const table = new Table({ head: ['MODE', 'JOBS', 'JOIN ms', '95 % BELOW ms', 'AGENT START ms', 'COMMAND STARTS ms', 'PROLOG ADDS ms'], style: { head: [], border: [] } });
-  for (const { mode, runs, p50Ms, p95Ms, agentStartP50Ms, commandP50Ms, prologOverheadP50Ms } of modes) table.push([mode, runs, p50Ms, p95Ms, agentStartP50Ms, commandP50Ms ?? '-', prologOverheadP50Ms ?? '-']);
+  const table = new Table({ head: ['MODE', 'JOBS', 'JOIN ms', '95 % BELOW ms', 'AGENT START ms', 'COMMAND STARTS ms', 'PROLOG ADDS ms', 'UNASKED ms'], style: { head: [], border: [] } });
+  for (const { mode, runs, p50Ms, p95Ms, agentStartP50Ms, commandP50Ms, prologOverheadP50Ms, unaskedOverheadP50Ms } of modes) table.push([mode, runs, p50Ms, p95Ms, agentStartP50Ms, commandP50Ms ?? '-', prologOverheadP50Ms ?? '-', unaskedOverheadP50Ms ?? '-']);
   return table.toString();
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { attachForUser, detach, installHooks, type Field, type InstalledHooks } from '../../testbed/index.ts';
 import { parseWrapperAnswer, type WrapperFigures } from './parse-answer.ts';
 import { parseEmptyAnswer, parsePrologAnswer, type EmptyFigures, type PrologFigures } from './parse-prolog.ts';
-import { EMPTY_COMMENT, renderEmptyJob, renderPrologJob, renderTimedProlog } from './prolog-script.ts';
+import { renderEmptyJob, renderPrologJob, renderTimedProlog, type EMPTY_COMMENT, type UNASKED_COMMENT } from './prolog-script.ts';
 import { answerOfJob, type JobBed } from './run-job.ts';
 import { attachInSpool } from './spool.ts';
 import { renderWrapperScript } from './wrapper-script.ts';
@@ -45,9 +45,9 @@ export async function joinByProlog(bed: JobBed, { run, stamps, ...hooks }: Timed
   return attached(field, async () => parsePrologAnswer(await answerOfJob(bed, NAME, script, [`--comment=moorline:${NAME}`])));
 }
 
-/** One job whose prolog is empty. */
-export async function launchWithoutUs(bed: JobBed, { stamps }: TimedHooks): Promise<EmptyFigures> {
-  return parseEmptyAnswer(await answerOfJob(bed, EMPTY_COMMENT, (answer) => renderEmptyJob(stamps, answer), [`--comment=${EMPTY_COMMENT}`]));
+/** One job that joins nothing: with an empty prolog, or with ours, which it does not ask for anything. */
+export async function launchOnly(bed: JobBed, { stamps }: TimedHooks, comment: typeof EMPTY_COMMENT | typeof UNASKED_COMMENT): Promise<EmptyFigures> {
+  return parseEmptyAnswer(await answerOfJob(bed, comment, (answer) => renderEmptyJob(stamps, answer), [`--comment=${comment}`]));
 }
 
 async function attached<Result>(field: Field, use: () => Promise<Result>): Promise<Result> {

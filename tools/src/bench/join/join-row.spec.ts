@@ -8,5 +8,5 @@ it('sums up the jobs of a mode', () => {
 
 it('compares a prolog with an empty one', () => {
   const job = { joinMs: 240, agentStartMs: 70, prologMs: 110, launchMs: 320 };
-  expect(prologRow([job, job], [{ prologMs: 2, launchMs: 40 }])).toMatchObject({ mode: 'prolog', runs: 2, p50Ms: 240, prologOverheadP50Ms: 108, launchP50Ms: 320, emptyLaunchP50Ms: 40 });
+  expect(prologRow({ prolog: [job, job], empty: [{ prologMs: 2, launchMs: 40 }], unasked: [{ prologMs: 5, launchMs: 44 }] })).toMatchObject({ mode: 'prolog', runs: 2, p50Ms: 240, prologOverheadP50Ms: 108, unaskedOverheadP50Ms: 3, launchP50Ms: 320, emptyLaunchP50Ms: 40 });
 });

@@ -18,6 +18,8 @@ export interface JoinRow {
   readonly commandP50Ms?: number;
   /** Mode `prolog`: how much longer our prolog takes than an empty one in the same run. */
   readonly prologOverheadP50Ms?: number;
+  /** Mode `prolog`: the same for jobs that do not ask for the network. */
+  readonly unaskedOverheadP50Ms?: number;
   /** Mode `prolog`: from the start of the prolog to the job's script, which waits for the network; with ours and with an empty one. */
   readonly launchP50Ms?: number;
   readonly emptyLaunchP50Ms?: number;
@@ -30,13 +32,21 @@ export function wrapperRow(figures: readonly WrapperFigures[]): JoinRow {
   return { mode: 'run', ...common(figures), commandP50Ms: middle(figures.map(({ commandMs }) => commandMs)) };
 }
 
-/** @param figures at least one, as of `empty` */
-export function prologRow(figures: readonly PrologFigures[], empty: readonly EmptyFigures[]): JoinRow {
+/** Jobs of mode `prolog`, and such as join nothing to compare them with; at least one of each. */
+export interface PrologJobs {
+  readonly prolog: readonly PrologFigures[];
+  readonly empty: readonly EmptyFigures[];
+  readonly unasked: readonly EmptyFigures[];
+}
+
+export function prologRow({ prolog, empty, unasked }: PrologJobs): JoinRow {
+  const overhead = (jobs: readonly EmptyFigures[]): number => tidy(median(jobs.map(({ prologMs }) => prologMs)) - median(empty.map(({ prologMs }) => prologMs)));
   return {
     mode: 'prolog',
-    ...common(figures),
-    prologOverheadP50Ms: tidy(median(figures.map(({ prologMs }) => prologMs)) - median(empty.map(({ prologMs }) => prologMs))),
-    launchP50Ms: middle(figures.map(({ launchMs }) => launchMs)),
+    ...common(prolog),
+    prologOverheadP50Ms: overhead(prolog),
+    unaskedOverheadP50Ms: overhead(unasked),
+    launchP50Ms: middle(prolog.map(({ launchMs }) => launchMs)),
     emptyLaunchP50Ms: middle(empty.map(({ launchMs }) => launchMs)),
   };
 }

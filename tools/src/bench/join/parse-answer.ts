@@ -1,5 +1,6 @@
 import { moorlineError } from '@moorline/mesh-core';
 import * as z from 'zod';
+import { agentStartOf } from './agent-starts.ts';
 
 /** What one job of wrapper mode measured, milliseconds. */
 export interface WrapperFigures {
@@ -21,10 +22,10 @@ const statusSchema = z.array(z.object({ health: z.object({ joinMs: z.number() })
  */
 export function parseWrapperAnswer(text: string): WrapperFigures {
   const lines = text.split('\n');
-  const [before = NaN, after = NaN, command = NaN] = lines.slice(0, LINES_OF_TIME).map((line) => Number.parseFloat(line) * MS_PER_SECOND);
+  const [began = NaN, command = NaN] = lines.slice(1, LINES_OF_TIME).map((line) => Number.parseFloat(line) * MS_PER_SECOND);
   try {
     const [status] = statusSchema.parse(JSON.parse(lines.slice(LINES_OF_TIME).join('\n')));
-    const figures = { joinMs: status?.health.joinMs ?? NaN, agentStartMs: after - before, commandMs: command - after };
+    const figures = { joinMs: status?.health.joinMs ?? NaN, agentStartMs: agentStartOf(lines[0] ?? ''), commandMs: command - began };
     if (!Object.values(figures).every(Number.isFinite)) throw new RangeError('no time');
     return figures;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { moorlineError } from '@moorline/mesh-core';
 import * as z from 'zod';
+import { agentStartOf } from './agent-starts.ts';
 
 /** What one job whose prolog joined the network measured, milliseconds. */
 export interface PrologFigures {
@@ -15,16 +16,16 @@ export interface PrologFigures {
 export type EmptyFigures = Pick<PrologFigures, 'prologMs' | 'launchMs'>;
 
 const MS_PER_SECOND = 1_000;
-const LINES_OF_TIME = 5;
+const LINES_OF_TIME = 4;
 const timelineSchema = z.object({ joinedAtMs: z.number() });
 
 /** Reads the answer of `renderPrologJob`. @throws ML-BENCH-JOIN when something is missing */
 export function parsePrologAnswer(text: string): PrologFigures {
   return naming(text, () => {
     const lines = text.split('\n');
-    const [script = NaN, before = NaN, after = NaN, began = NaN, ended = NaN] = lines.slice(0, LINES_OF_TIME).map(toMs);
+    const [script = NaN, , began = NaN, ended = NaN] = lines.slice(0, LINES_OF_TIME).map(toMs);
     const { joinedAtMs } = timelineSchema.parse(JSON.parse(lines.slice(LINES_OF_TIME).join('\n')));
-    return { joinMs: joinedAtMs - began, agentStartMs: after - before, prologMs: ended - began, launchMs: script - began };
+    return { joinMs: joinedAtMs - began, agentStartMs: agentStartOf(lines[1] ?? ''), prologMs: ended - began, launchMs: script - began };
   });
 }
 

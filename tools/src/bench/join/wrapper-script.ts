@@ -1,3 +1,5 @@
+import { renderAgentStarts } from './agent-starts.ts';
+
 export interface WrapperScript {
   /** Path of moorline-agent. */
   readonly agent: string;
@@ -7,17 +9,16 @@ export interface WrapperScript {
 }
 
 /**
- * A batch script that starts the agent for its version, and then for a command that asks for its status. The
- * answer has three lines of seconds (before and after the version, at the command's start), then the status.
+ * A batch script that starts the agent for its version, and then for a command that asks for its status. The answer has
+ * a line of starts, two of seconds (before the agent and at the command's start), then the status.
  */
 export function renderWrapperScript({ agent, joinFile, answer }: WrapperScript): string {
   return [
     '#!/bin/bash',
     'export LC_ALL=C',
-    `before=$EPOCHREALTIME`,
-    `${agent} --version >${answer}.version`,
-    `after=$EPOCHREALTIME`,
-    `${agent} run --token-file ${joinFile} -- /bin/bash -c '{ echo '$before'; echo '$after'; echo $EPOCHREALTIME; ${agent} status --json; } >${answer}.draft'`,
+    ...renderAgentStarts(agent, `${answer}.version`),
+    'export starts began=$EPOCHREALTIME',
+    `${agent} run --token-file ${joinFile} -- /bin/bash -c 'now=$EPOCHREALTIME; { echo "$starts"; echo "$began"; echo "$now"; ${agent} status --json; } >${answer}.draft'`,
     `mv ${answer}.draft ${answer}`,
     '',
   ].join('\n');
