@@ -5,6 +5,7 @@ import { makeServerIdentity, type ServerIdentity } from '@moorline/tools';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 /** An agent's way through a wstunnel server to an endpoint's UDP port; the server is ours, with a UDP socket behind each connection. */
+const DATAGRAM_BYTES = 1_312;
 const LOOPBACK = '127.0.0.1';
 /** The one destination that our own server serves. */
 const ASKED_PORT = 51_820;
@@ -42,7 +43,7 @@ async function startEndpoint(): Promise<typeof endpoint> {
   const { local, close } = await openBatchSocket({ address: LOOPBACK, port: 0, onFallback });
   close();
   const onPath = (path: DatagramPath, _: string, sender: UdpSender): void => void sessions.push({ path, sender });
-  return { port: local.port, udp: await serveUdp({ address: LOOPBACK, port: local.port, tickets: () => [TICKET_SHA256], onPath, onClaim: () => undefined, onFallback, signal: stop.signal }) };
+  return { port: local.port, udp: await serveUdp({ address: LOOPBACK, port: local.port, tickets: () => [TICKET_SHA256], onPath, onClaim: () => undefined, onSize: () => undefined, baseBytes: DATAGRAM_BYTES, onFallback, signal: stop.signal }) };
 }
 
 async function carry(path: DatagramPath): Promise<void> {
@@ -55,7 +56,7 @@ async function carry(path: DatagramPath): Promise<void> {
 function open(headers: Readonly<Record<string, string>> = { authorization: `Bearer ${SITE_SECRET}` }, ticketSha256 = TICKET_SHA256): Promise<WatchedPath> {
   return openWstunnelWay({
     way: { url: `wss://${LOOPBACK}:${server.port}/site`, ca: identity.certificate, destination: { address: LOOPBACK, port: ASKED_PORT } },
-    headers, datagramBytes: 1_312, signal: stop.signal, writer: createControlWriter(controlKey(ticketSha256)),
+    headers, datagramBytes: DATAGRAM_BYTES, signal: stop.signal, writer: createControlWriter(controlKey(ticketSha256)),
   });
 }
 

@@ -12,6 +12,6 @@ function listedNode(node: NodeView): Listed['nodes'][number] {
   return { index, name, addresses, phase, worker, connected, ...measured(node) };
 }
 
-function measured({ transport, transportReason, rttMs, handshakeAgeMs, joinMs, health, reasons }: NodeView): Pick<Listed, 'transport' | 'transportReason' | 'rttMs' | 'handshakeAgeMs' | 'joinMs' | 'health' | 'reasons'> {
-  return { transport, transportReason, rttMs, handshakeAgeMs, joinMs, health, reasons: [...reasons] };
+function measured({ transport, transportReason, mtuInUse, rttMs, handshakeAgeMs, joinMs, health, reasons }: NodeView): Pick<Listed, 'transport' | 'transportReason' | 'mtuInUse' | 'rttMs' | 'handshakeAgeMs' | 'joinMs' | 'health' | 'reasons'> {
+  return { transport, transportReason, mtuInUse, rttMs, handshakeAgeMs, joinMs, health, reasons: [...reasons] };
 }

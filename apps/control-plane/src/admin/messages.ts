@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressPairSchema, attachmentIdSchema, attachmentPhaseSchema, dnsLabelSchema, joinFileSchema, mtuSchema, nodeIndexSchema, NODES_MAX, nodeReferenceSchema, portSchema, transportReasonSchema, transportSchema } from '@moorline/mesh-core';
+import { addressPairSchema, attachmentIdSchema, attachmentPhaseSchema, dnsLabelSchema, joinFileSchema, mtuInUseSchema, mtuSettingSchema, nodeIndexSchema, NODES_MAX, nodeReferenceSchema, portSchema, transportReasonSchema, transportSchema } from '@moorline/mesh-core';
 
 const MINUTE_MS = 60_000;
 export const TOKEN_TTL_MIN_MS = MINUTE_MS;
@@ -13,7 +13,7 @@ export const attachRequestSchema = z.strictObject({
   /** For each node of the job by index the only worker that it is for, null for any. */
   nodesFor: z.array(dnsLabelSchema.nullable()).min(1).max(NODES_MAX),
   /** null: as configured. */
-  mtu: z.int().nullable(),
+  mtu: z.union([z.int(), z.literal('auto')]).nullable(),
   tokenTtlMs: z.int().min(TOKEN_TTL_MIN_MS).max(TOKEN_TTL_MAX_MS),
 });
 export type AttachRequest = z.infer<typeof attachRequestSchema>;
@@ -25,7 +25,7 @@ export const attachAnswerSchema = z.strictObject({
   addresses: addressPairSchema,
   /** Names and addresses of the nodes by index; empty for a job on one. */
   nodes: z.array(nodeReferenceSchema),
-  mtu: mtuSchema,
+  mtu: mtuSettingSchema,
   relayPort: portSchema,
   joinFile: joinFileSchema,
   tokenExpiresAtMs: z.int(),
@@ -36,6 +36,8 @@ export type AttachAnswer = z.infer<typeof attachAnswerSchema>;
 const measuredSchema = z.strictObject({
   transport: transportSchema.nullable(),
   transportReason: transportReasonSchema.nullable(),
+  /** In force at the agent. */
+  mtuInUse: mtuInUseSchema.nullable(),
   rttMs: z.number().nullable(),
   handshakeAgeMs: z.number().nullable(),
   joinMs: z.number().nullable(),
@@ -59,7 +61,7 @@ const listedSchema = z.strictObject({
   name: dnsLabelSchema,
   phase: attachmentPhaseSchema,
   addresses: addressPairSchema,
-  mtu: mtuSchema,
+  mtu: mtuSettingSchema,
   relayPort: portSchema,
   createdAtMs: z.int(),
   connected: z.strictObject({ agent: z.boolean(), endpoint: z.boolean() }),

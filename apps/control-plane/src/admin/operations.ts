@@ -6,7 +6,7 @@ import {
   joinTokenFrom,
   KEY_BYTES,
   moorlineError,
-  mtuSchema,
+  mtuSettingSchema,
   nodeName,
   nodesOf,
   sha256Hex,
@@ -14,6 +14,7 @@ import {
   type Configuration,
   type ErrorCode,
   type JoinFile,
+  type MtuSetting,
 } from '@moorline/mesh-core';
 import { serverUrlOf } from '../config/index.ts';
 import type { Hub } from '../hub/index.ts';
@@ -61,7 +62,7 @@ export interface Operations {
 export function createOperations(options: OperationsOptions): Operations {
   const { store, hub, reconciler, provisioner, views, changes, configuration, ca, now } = options;
 
-  const create = (name: string, nodesFor: AttachRequest['nodesFor'], mtu: number): Promise<Attachment> => {
+  const create = (name: string, nodesFor: AttachRequest['nodesFor'], mtu: MtuSetting): Promise<Attachment> => {
     const { overlay, endpoints } = configuration;
     const ports = { firstPort: endpoints.firstRelayPort, lastPort: endpoints.lastRelayPort };
     return store.create({ id: attachmentIdSchema.parse(randomBytes(ID_BYTES).toString('hex')), name, nodesFor, mtu, createdAtMs: now(), overlay, ports });
@@ -104,7 +105,7 @@ export function createOperations(options: OperationsOptions): Operations {
     attach: async ({ name, nodesFor, mtu, tokenTtlMs }, signal) => {
       const longest = nodesFor.length === 1 ? name : nodeName(name, nodesFor.length - 1);
       check(isDnsLabel(name) && isDnsLabel(longest), 'ML-NAME-INVALID', JSON.stringify(name === longest ? name : longest));
-      check(mtu === null || mtuSchema.safeParse(mtu).success, 'ML-MTU-TOO-LARGE', String(mtu));
+      check(mtu === null || mtuSettingSchema.safeParse(mtu).success, 'ML-MTU-TOO-LARGE', String(mtu));
       const attachment = await create(name, nodesFor, mtu ?? configuration.mtu);
       reconciler.wake();
       try {

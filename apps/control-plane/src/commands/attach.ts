@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { moorlineError, type JoinFile } from '@moorline/mesh-core';
+import { moorlineError, type JoinFile, type MtuSetting } from '@moorline/mesh-core';
 import { TOKEN_TTL_DEFAULT_MS, TOKEN_TTL_MAX_MS, TOKEN_TTL_MIN_MS, type AdminClient, type AttachAnswer } from '../admin/index.ts';
 import { reserveJoinFile } from './join-file.ts';
 import { nodesOption, type NodesFor } from './nodes-option.ts';
@@ -18,7 +18,7 @@ interface Flags {
   readonly dataDir: string;
   readonly tokenOut?: string;
   readonly tokenTtl: number;
-  readonly mtu?: number;
+  readonly mtu?: MtuSetting;
   readonly nodes: NodesFor;
   readonly force: boolean;
   readonly json: boolean;
@@ -32,6 +32,7 @@ each of them; node 0 has the attachment's own addresses.
 Examples:
   moorline-control attach job-4711 --data-dir /var/lib/moorline --token-out ~alice/job-4711.json
   moorline-control attach job-4711 --data-dir /var/lib/moorline --token-ttl 4320 --mtu 9000
+  moorline-control attach job-4711 --data-dir /var/lib/moorline --mtu auto
   moorline-control attach job-4711 --data-dir /var/lib/moorline --nodes 3
   moorline-control attach job-4711 --data-dir /var/lib/moorline --nodes "$SLURM_JOB_NODELIST"
   moorline-control attach job-4711 --data-dir /var/lib/moorline --token-out - | ssh login 'umask 077; cat > job.json'
@@ -44,7 +45,7 @@ export function attachCommand(): Command {
     .addOption(dataDirOption())
     .option('--token-out <file>', 'where to write the join file, - for standard output (else NAME.join.json)')
     .option('--token-ttl <minutes>', 'how long the token can be redeemed', wholeNumber(TOKEN_TTL_MIN_MS / MINUTE_MS, TOKEN_TTL_MAX_MS / MINUTE_MS), TOKEN_TTL_DEFAULT_MS / MINUTE_MS)
-    .option('--mtu <bytes>', 'MTU inside the tunnel (else as configured)', wholeNumber(0, MTU_MOST))
+    .option('--mtu <bytes>', 'MTU inside the tunnel, or auto: what the transport in use carries (else as configured)', parseMtu)
     .addOption(nodesOption())
     .option('--force', 'replace a join file that exists', false)
     .option('--json', 'print one JSON object', false)
@@ -71,6 +72,11 @@ async function attach(client: AdminClient, name: string, flags: Flags): Promise<
   } finally {
     file.release();
   }
+}
+
+/** @throws InvalidArgumentError */
+function parseMtu(text: string): MtuSetting {
+  return text === 'auto' ? text : wholeNumber(0, MTU_MOST)(text);
 }
 
 function printJoinFile(joinFile: JoinFile): void {

@@ -26,8 +26,14 @@ export function createAttachmentGauges(registry: Registry): ShowAttachments {
     labelNames: ['attachment', 'node', 'transport', 'reason'],
     registers,
   });
+  const mtu = new Gauge({
+    name: 'moorline_attachment_mtu_bytes',
+    help: 'MTU in force inside the tunnel, between its ends and towards pods, with the reason, by the last report.',
+    labelNames: ['attachment', 'node', 'towards', 'reason'],
+    registers,
+  });
   const switches = new Counter({ name: 'moorline_attachment_transport_switches_total', help: 'Times that the tunnel moved to another transport.', labelNames, registers });
-  const all = [total, phase, connected, roundTrip, handshake, received, transmitted, drops, transport, switches];
+  const all = [total, phase, connected, roundTrip, handshake, received, transmitted, drops, transport, mtu, switches];
 
   const count = (labels: Partial<Record<(typeof perEnd)[number], string | number>>, report: HealthReport | null): void => {
     if (report === null) return;
@@ -50,6 +56,7 @@ export function createAttachmentGauges(registry: Registry): ShowAttachments {
         count({ ...labels, end: 'agent' }, report);
         if (report === null) continue;
         transport.set({ ...labels, transport: report.transport, reason: report.transportReason }, 1);
+        for (const towards of ['overlay', 'pods'] as const) if (report.mtu !== undefined) mtu.set({ ...labels, towards, reason: report.mtu.reason }, report.mtu[towards]);
         switches.inc(labels, report.transportSwitches);
       }
     }

@@ -1,4 +1,4 @@
-import type { Attachment, NodeClaim, Overlay } from '@moorline/mesh-core';
+import type { Attachment, MtuSetting, NodeClaim, Overlay } from '@moorline/mesh-core';
 
 /** What a new attachment is made from; addresses and port are chosen by the store. */
 export interface NewAttachment {
@@ -6,7 +6,7 @@ export interface NewAttachment {
   readonly name: string;
   /** For each node of the job by index the only worker that it is for, null for any; at least one. */
   readonly nodesFor: readonly (string | null)[];
-  readonly mtu: number;
+  readonly mtu: MtuSetting;
   readonly createdAtMs: number;
   readonly overlay: Overlay;
   readonly ports: { readonly firstPort: number; readonly lastPort: number };

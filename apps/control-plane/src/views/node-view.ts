@@ -1,4 +1,4 @@
-import { judgeHealth, nodeName, phaseOf, type AddressPair, type Attachment, type AttachmentPhase, type HealthReport, type HealthState, type Transport, type TransportReason } from '@moorline/mesh-core';
+import { judgeHealth, nodeName, phaseOf, type AddressPair, type Attachment, type AttachmentPhase, type HealthReport, type HealthState, type MtuInUse, type Transport, type TransportReason } from '@moorline/mesh-core';
 import type { Place } from '../hub/index.ts';
 import type { AgentRecord } from '../store/index.ts';
 import { fresh, handshakeAge } from './fresh.ts';
@@ -21,6 +21,8 @@ export interface NodeView {
   readonly transport: Transport | null;
   /** Why that one. */
   readonly transportReason: TransportReason | null;
+  /** In force at its agent. */
+  readonly mtuInUse: MtuInUse | null;
   readonly rttMs: number | null;
   /** At this moment. */
   readonly handshakeAgeMs: number | null;
@@ -54,6 +56,7 @@ export function nodeViewOf({ name, furtherAddresses, deletedAtMs }: Attachment, 
     report: sample?.report ?? null,
     transport: sample?.report.transport ?? null,
     transportReason: sample?.report.transportReason ?? null,
+    mtuInUse: sample?.report.mtu ?? null,
     rttMs: sample?.report.probeRttMs ?? null,
     handshakeAgeMs: handshakeAge(sample, nowMs),
     joinMs: place?.joinMs ?? null,

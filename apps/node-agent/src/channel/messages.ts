@@ -1,4 +1,4 @@
-import type { Artifact, TunnelConfig } from '@moorline/mesh-core';
+import type { Artifact, MtuInUse, TunnelConfig } from '@moorline/mesh-core';
 import type { Exit, OwnUser } from '@moorline/linux';
 
 /** What wireguard-go tells of the tunnel, read inside the job's namespace. */
@@ -14,6 +14,7 @@ export type ToInside =
   | { readonly kind: 'prepare'; readonly artifact: Artifact; readonly path: string; readonly copyFolders: readonly string[] }
   | { readonly kind: 'configure'; readonly privateKey: Uint8Array; readonly tunnel: TunnelConfig; readonly relayPort: number; readonly resolvConf: string; readonly hosts: string | null }
   | { readonly kind: 'peer'; readonly tunnel: TunnelConfig }
+  | { readonly kind: 'mtu'; readonly mtu: MtuInUse }
   | { readonly kind: 'start'; readonly workload: Workload }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'statistics'; readonly id: number }

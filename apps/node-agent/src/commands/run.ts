@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { EXPOSED_PORTS_MAX, NETWORK_MODES, NODES_MAX, parseExposed, TRANSPORTS, transportsSchema, UNSHARE_MODES, type NetworkMode, type Transport, type UnshareMode } from '@moorline/mesh-core';
+import { EXPOSED_PORTS_MAX, NETWORK_MODES, MTU_MAX, MTU_MIN, mtuSettingSchema, NODES_MAX, parseExposed, TRANSPORTS, transportsSchema, UNSHARE_MODES, type MtuSetting, type NetworkMode, type Transport, type UnshareMode } from '@moorline/mesh-core';
 import { JOIN_FILE_VARIABLE } from '../join/read-join-file.ts';
 import { DEFAULT_JOIN_TIMEOUT_SEC } from '../run/options.ts';
 import { runJob } from '../run/run-job.ts';
@@ -22,6 +22,7 @@ interface Flags {
   readonly logLevel: string;
   readonly logFile?: string;
   readonly transports: readonly Transport[];
+  readonly mtu: MtuSetting;
   readonly proxy?: string;
   readonly proxyAuthFile?: string;
   readonly proxyCa?: string;
@@ -56,6 +57,7 @@ export function runCommand(entry: string): Command {
     .option('--node-index <number>', 'its place among the nodes, from 0 (else that in SLURM_JOB_NODELIST)', parseIndex)
     .option('--join-timeout <seconds>', 'how long the tunnel may take to pass its first packet', parseSeconds, DEFAULT_JOIN_TIMEOUT_SEC)
     .option('--transports <list>', 'transports that may be used; the best that works is', parseTransports, TRANSPORTS)
+    .option('--mtu <bytes>', 'no larger packets inside the tunnel, such as 1280 (auto: as the attachment says)', parseMtu, 'auto' as const)
     .option('--proxy <url>', 'HTTP proxy towards control plane and endpoint (else HTTPS_PROXY; NO_PROXY holds for both)')
     .option('--proxy-auth-file <file>', 'file with USER:PASSWORD for the proxy (mode 0600)')
     .option('--proxy-ca <file>', 'authority of an https: proxy, PEM')
@@ -69,9 +71,9 @@ export function runCommand(entry: string): Command {
     .addHelpText('after', EXAMPLES)
     .action(async ([file, ...args]: readonly string[], flags: Flags) => {
       if (file === undefined) return;
-      const { tokenFile, tokenFd, joinTimeout: joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, proxy, proxyAuthFile, proxyCa, wstunnelHeadersFile } = flags;
+      const { tokenFile, tokenFd, joinTimeout: joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, mtu, proxy, proxyAuthFile, proxyCa, wstunnelHeadersFile } = flags;
       const node = { name: flags.node, index: flags.nodeIndex };
-      const exit = await runJob({ tokenFile, tokenFd, node, joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, proxy: { proxy, proxyAuthFile, proxyCa }, wstunnelHeadersFile, command: [file, ...args] }, entry);
+      const exit = await runJob({ tokenFile, tokenFd, node, joinTimeoutSec, mode, expose, unshare, logLevel, logFile, transports, mtu, proxy: { proxy, proxyAuthFile, proxyCa }, wstunnelHeadersFile, command: [file, ...args] }, entry);
       endLike(exit);
     });
 }
@@ -91,6 +93,12 @@ function parseIndex(text: string): number {
   const index = Number(text);
   if (!/^\d+$/.test(text) || index >= NODES_MAX) throw new InvalidArgumentError(`A whole number from 0 to ${NODES_MAX - 1}.`);
   return index;
+}
+
+function parseMtu(text: string): MtuSetting {
+  const parsed = mtuSettingSchema.safeParse(text === 'auto' ? text : Number(text));
+  if (!parsed.success) throw new InvalidArgumentError(`auto, or a whole number from ${MTU_MIN} to ${MTU_MAX}.`);
+  return parsed.data;
 }
 
 function parseTransports(text: string): readonly Transport[] {

@@ -18,7 +18,7 @@ export interface HealthSources {
  * @throws ML-TIMEOUT when the child inside does not answer
  */
 export async function measureHealth({ namespace, paths, prober, joinMs, slirpRunning }: HealthSources): Promise<HealthReport> {
-  const { transport, reason, switches } = paths.status();
+  const { transport, reason, switches, mtu } = paths.status();
   const { handshakeAgeMs, rxBytes, txBytes, wireguardRunning } = await namespace.statistics();
   return {
     handshakeAgeMs,
@@ -30,6 +30,7 @@ export async function measureHealth({ namespace, paths, prober, joinMs, slirpRun
     transport,
     transportReason: reason,
     transportSwitches: switches,
+    mtu,
     joinMs,
     processes: {
       'wireguard-go': wireguardRunning ? 'running' : 'stopped',

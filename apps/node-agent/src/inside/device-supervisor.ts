@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireguardProcess } from '@moorline/linux';
-import { moorlineError, type TunnelConfig } from '@moorline/mesh-core';
+import { moorlineError, type MtuInUse, type TunnelConfig } from '@moorline/mesh-core';
 import type { ToInside, TunnelStatistics } from '../channel/messages.ts';
-import { configureDevice, readStatistics, setDevicePeer, startDevice, type DeviceConfig, type DevicePlace } from './device.ts';
+import { configureDevice, readStatistics, setDeviceMtu, setDevicePeer, startDevice, type DeviceConfig, type DevicePlace } from './device.ts';
 
 /** SLURM signals every process of a job before it ends it; more deaths than this have another reason. */
 const RESTARTS_MAX = 10;
@@ -15,21 +15,30 @@ export interface DeviceSupervisor {
   readonly configure: (config: DeviceConfig) => Promise<void>;
   /** Names the peer of a configured device, or replaces it; a device that is being made again gets it then. */
   readonly setPeer: (tunnel: TunnelConfig) => Promise<void>;
+  /** Gives a configured device's routes their MTU; a device that is being made again gets it then. */
+  readonly setMtu: (mtu: MtuInUse) => Promise<void>;
   readonly statistics: () => Promise<TunnelStatistics>;
   /** Rejects when the device cannot be kept running. */
   readonly failed: Promise<never>;
 }
 
-async function restore(device: WireguardProcess, config: DeviceConfig | null, peer: TunnelConfig | null, place: DevicePlace): Promise<void> {
+/** What a device is told beside its configuration; null: nothing yet. */
+interface Told {
+  readonly peer: TunnelConfig | null;
+  readonly mtu: MtuInUse | null;
+}
+
+async function restore(device: WireguardProcess, config: DeviceConfig | null, { peer, mtu }: Told, place: DevicePlace): Promise<void> {
   if (config === null) return;
   await configureDevice(device, config, place);
+  if (mtu !== null) setDeviceMtu(config, mtu, place);
   if (peer !== null) await setDevicePeer(device, peer, config.relayPort);
 }
 
 /** Keeps wireguard-go running for as long as the job does: made again, with the same key, when it ends. */
 export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>, place: DevicePlace): DeviceSupervisor {
   let config: DeviceConfig | null = null;
-  let peer: TunnelConfig | null = null;
+  let told: Told = { peer: null, mtu: null };
   const configured = Promise.withResolvers<void>();
   let device = startDevice(prepare, place);
   let running = false;
@@ -47,7 +56,7 @@ export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>,
       if (restarts === RESTARTS_MAX) throw moorlineError('ML-WIREGUARD-FAILED', `ended ${RESTARTS_MAX} times, the last time by ${code ?? signal}`);
       await sleep(RESTART_DELAY_MS);
       device = startDevice(prepare, place);
-      await restore(await device, config, peer, place);
+      await restore(await device, config, told, place);
     }
   };
   const failed = keep();
@@ -60,9 +69,14 @@ export function superviseDevice(prepare: Extract<ToInside, { kind: 'prepare' }>,
       configured.resolve();
     },
     setPeer: async (tunnel) => {
-      peer = tunnel;
+      told = { ...told, peer: tunnel };
       await configured.promise;
       if (config !== null && running) await setDevicePeer(await device, tunnel, config.relayPort);
+    },
+    setMtu: async (mtu) => {
+      told = { ...told, mtu };
+      await configured.promise;
+      if (config !== null && running && told.mtu === mtu) setDeviceMtu(config, mtu, place);
     },
     statistics: async () => {
       try {

@@ -1,8 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 import {
-  awaitListenPort, ensureLink, here, inMountNamespaceCopy, openVerified, startWireguard, uapiGet, uapiSet, type WireguardPeer, type WireguardProcess, type Within,
+  awaitListenPort, ensureLink, ensureRouteMtus, here, inMountNamespaceCopy, openVerified, startWireguard, uapiGet, uapiSet, type DesiredRoute, type WireguardPeer, type WireguardProcess, type Within,
 } from '@moorline/linux';
-import { moorlineError, type TunnelConfig } from '@moorline/mesh-core';
+import { interfaceMtu, moorlineError, MTU_BASE, type MtuInUse, type TunnelConfig } from '@moorline/mesh-core';
 import type { ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { mountPrivateRun } from './mounts.ts';
 import { RELAY_ADDRESS, WIREGUARD_PORT } from './port.ts';
@@ -82,10 +82,26 @@ export async function startDevice({ artifact, path, copyFolders }: Prepare, plac
  */
 export async function configureDevice({ socketPath, pid }: WireguardProcess, { privateKey, tunnel }: DeviceConfig, place: DevicePlace): Promise<void> {
   await uapiSet(socketPath, { privateKey, listenPort: place.listenPort, replacePeers: true });
-  await place.settle(tunnel.mtu);
-  const link = { name: INTERFACE, addresses: [`${tunnel.addresses.ipv4}/32`, `${tunnel.addresses.ipv6}/128`], mtu: tunnel.mtu, routes: tunnel.routes, up: true };
+  const mtu = interfaceMtu(tunnel.mtu);
+  await place.settle(mtu);
+  const routes = tunnel.mtu === 'auto' ? routesWith(tunnel, { overlay: MTU_BASE, pods: MTU_BASE }) : tunnel.routes;
+  const link = { name: INTERFACE, addresses: [`${tunnel.addresses.ipv4}/32`, `${tunnel.addresses.ipv6}/128`], mtu, routes, up: true };
   ensureLink(link, place.within);
   await awaitListenPort({ socketPath, pid });
+}
+
+/**
+ * Gives the routes of a configured device their MTU, where it was not set by somebody.
+ * @throws ML-INTERFACE-FAILED
+ */
+export function setDeviceMtu({ tunnel }: DeviceConfig, mtu: MtuInUse, place: DevicePlace): void {
+  if (tunnel.mtu === 'auto') ensureRouteMtus(INTERFACE, routesWith(tunnel, mtu), place.within);
+}
+
+/** What is reached between our own ends has routes of its own: packets there may be larger than pods take. */
+function routesWith({ routes, nodes, addresses, gateway }: TunnelConfig, { overlay, pods }: Pick<MtuInUse, 'overlay' | 'pods'>): readonly DesiredRoute[] {
+  const ends = [gateway, ...nodes.map((node) => node.addresses)].filter(({ ipv4 }) => ipv4 !== addresses.ipv4).flatMap(({ ipv4, ipv6 }) => [`${ipv4}/32`, `${ipv6}/128`]);
+  return [...routes.filter((range) => !ends.includes(range)).map((range) => ({ range, mtu: pods })), ...ends.map((range) => ({ range, mtu: overlay }))];
 }
 
 /**

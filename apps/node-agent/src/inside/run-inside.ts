@@ -37,6 +37,8 @@ export async function runInside(): Promise<void> {
       case 'peer':
         // Should the device be ending at this moment, its successor gets the peer.
         return (await device.promise).setPeer(message.tunnel).catch(() => undefined);
+      case 'mtu':
+        return (await device.promise).setMtu(message.mtu).catch(() => undefined);
       case 'statistics':
         return channel.send({ kind: 'statistics', id: message.id, statistics: await (await device.promise).statistics() });
       case 'reach':

@@ -1,4 +1,4 @@
-import type { JoinAnswer, JoinFile, NodeClaim, Transport, UnshareChoice } from '@moorline/mesh-core';
+import type { JoinAnswer, JoinFile, MtuSetting, NodeClaim, Transport, UnshareChoice } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { createJobNamespace, type JobNamespace } from '../job-namespace/index.ts';
@@ -19,6 +19,8 @@ export interface JoinContext {
   readonly node: NodeClaim;
   /** That may be used. */
   readonly transports: readonly Transport[];
+  /** No larger packets in the tunnel; `auto`: as the attachment says. */
+  readonly mtu: MtuSetting;
   readonly proxies: Proxies;
   /** Headers for a wstunnel server. */
   readonly wstunnelHeaders: Readonly<Record<string, string>>;
@@ -41,7 +43,7 @@ export interface Network extends Joined {
  * @throws the errors of each part
  */
 export async function joinNetwork(context: JoinContext): Promise<Network> {
-  const { entry, unshare, joinFile, node, transports, proxies, wstunnelHeaders, remainingMs, life, log } = context;
+  const { entry, unshare, joinFile, node, transports, mtu, proxies, wstunnelHeaders, remainingMs, life, log } = context;
   const agent = proxies.agentFor(joinFile.server);
   const copies = copyFolders(process.env);
   const provide = artifactProvider(joinFile, cacheFolders(process.env), agent, life.signal);
@@ -54,7 +56,7 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
     const answer = await redeem({ joinFile, node, identity, deadlineMs: remainingMs(), signal: life.signal, agent });
     log.debug({ atMs: performance.now() }, 'control plane answered');
     context.onAnswer(answer);
-    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports, proxies, wstunnelHeaders, remainingMs, life, log }) };
+    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports, mtu, proxies, wstunnelHeaders, remainingMs, life, log }) };
   };
   const [egress, { answer, tunnel }] = await Promise.all([
     connectEgress(context, namespace, provide, copies),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { adoptSocket } from '@moorline/linux';
-import { parseResolvConf, renderHostsFile, renderResolvConf, type JoinAnswer, type Transport, type TunnelConfig } from '@moorline/mesh-core';
+import { parseResolvConf, renderHostsFile, renderResolvConf, smallerMtu, type JoinAnswer, type MtuSetting, type Transport, type TunnelConfig } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import type { TunnelSide } from '../job-namespace/index.ts';
@@ -16,6 +16,8 @@ export interface TunnelOptions {
   readonly ca: string;
   /** That may be used. */
   readonly transports: readonly Transport[];
+  /** No larger packets in the tunnel; `auto`: as the attachment says. */
+  readonly mtu: MtuSetting;
   readonly proxies: Proxies;
   /** Headers for a wstunnel server. */
   readonly wstunnelHeaders: Readonly<Record<string, string>>;
@@ -39,9 +41,10 @@ export interface Tunnel {
  * Brings the tunnel up: WireGuard inside, paths outside, and probes until one comes back.
  * @throws ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NAMESPACE-FAILED, ML-HANDSHAKE-TIMEOUT, those of a path, ML-ABORTED
  */
-export async function joinTunnel({ namespace, answer, identity, ca, transports, proxies, wstunnelHeaders, remainingMs, life, log }: TunnelOptions): Promise<Tunnel> {
+export async function joinTunnel({ namespace, answer, identity, ca, transports, mtu, proxies, wstunnelHeaders, remainingMs, life, log }: TunnelOptions): Promise<Tunnel> {
   const { signal } = life;
-  let config = answer.tunnel;
+  const bounded = (tunnel: TunnelConfig): TunnelConfig => ({ ...tunnel, mtu: smallerMtu(tunnel.mtu, mtu) });
+  let config = bounded(answer.tunnel);
   const current = (): TunnelConfig => config;
   const [handed, probeSocket, wireguardPort] = await Promise.all([namespace.relaySocket, namespace.probeSocket, namespace.wireguardPort]);
   life.defer('probe socket', () => void probeSocket.close());
@@ -57,6 +60,7 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
     tunnel: current,
     wanted: transports,
     onConnected: peer,
+    onMtu: (inUse) => namespace.send({ kind: 'mtu', mtu: inUse }),
     ca,
     proxies,
     wstunnelHeaders,
@@ -75,8 +79,9 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
     paths,
     prober,
     config: current,
-    update: (newer) => {
-      if (newer.revision <= config.revision) return;
+    update: (told) => {
+      if (told.revision <= config.revision) return;
+      const newer = bounded(told);
       const same = isSameTunnel(newer, config);
       config = newer;
       if (same) return;

@@ -1,4 +1,4 @@
-import type { NetworkMode, Transport, UnshareMode } from '@moorline/mesh-core';
+import type { MtuSetting, NetworkMode, Transport, UnshareMode } from '@moorline/mesh-core';
 import type { NodeOptions } from '../join/node-claim.ts';
 import type { ProxyOptions } from '../settings/read-proxy-settings.ts';
 
@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly logFile: string | undefined;
   /** Transports that may be used. */
   readonly transports: readonly Transport[];
+  /** No larger packets in the tunnel; `auto`: as the attachment says. */
+  readonly mtu: MtuSetting;
   readonly proxy: ProxyOptions;
   /** Headers for a wstunnel server, with its secrets. */
   readonly wstunnelHeadersFile: string | undefined;

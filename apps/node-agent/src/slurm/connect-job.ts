@@ -64,7 +64,7 @@ export async function connectJob(options: ConnectOptions): Promise<JobConnection
     const answer = await answering;
     log.debug({ atMs: performance.now() }, 'control plane answered');
     options.onAnswer(answer);
-    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports: TRANSPORTS, proxies, wstunnelHeaders: {}, remainingMs, life, log }) };
+    return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports: TRANSPORTS, mtu: 'auto', proxies, wstunnelHeaders: {}, remainingMs, life, log }) };
   };
   const [egress, { answer, tunnel }] = await Promise.all([connectEgress(options, artifacts[1], copies), connectTunnel(), prepare()]);
   return { namespace, tunnel, egress, answer, identity };

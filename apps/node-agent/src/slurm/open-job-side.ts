@@ -73,6 +73,8 @@ export function openJobSide({ holders, user, firstName, names, environment, sign
       case 'peer':
         // Should the device be ending at this moment, its successor gets the peer.
         return (await device.done).setPeer(message.tunnel).catch(() => undefined);
+      case 'mtu':
+        return (await device.done).setMtu(message.mtu).catch(() => undefined);
       // Not for this side: tasks are SLURM's to start, and questions are asked directly.
       case 'answer':
       case 'reach':

@@ -1,4 +1,4 @@
-import type { TransportReason } from '@moorline/mesh-core';
+import type { MtuInUse, TransportReason } from '@moorline/mesh-core';
 import type { StatusReport } from './status-report.ts';
 
 const REASONS: Readonly<Record<TransportReason, string>> = {
@@ -15,6 +15,13 @@ const REASONS: Readonly<Record<TransportReason, string>> = {
 type Row = readonly [name: string, value: string];
 
 const NETWORKS: Readonly<Record<StatusReport['mode'], string>> = { run: 'its own, by run', prolog: 'its own, by the prolog of the node', proxy: 'a proxy of its own' };
+
+const MTU_REASONS: Readonly<Record<MtuInUse['reason'], string>> = {
+  set: 'as it was set',
+  relay: 'a relay carries any size',
+  measured: 'measured on the direct path',
+  base: 'what every path carries',
+};
 
 /** Lines for a terminal: one agent a block. */
 export function formatStatus(reports: readonly StatusReport[]): string {
@@ -42,11 +49,16 @@ function measuredRows({ mode, addresses, mtu, relayUrl, transports, health, fail
     [isTunnel ? 'tunnel' : 'streams', probeRttMs === null ? 'passes no packets' : `passes packets, round trip ${probeRttMs.toFixed(2)} ms`],
     ['transport', `${relayConnected ? transport : 'not connected'}: ${REASONS[transportReason]}${transportSwitches === 0 ? '' : `; moved ${transportSwitches} times`}`],
     ['paths', [...Object.entries(transports).map(([name, state]) => `${name} ${state}`), relayUrl].join(', ')],
-    ['addresses', `${addresses.ipv4}, ${addresses.ipv6}${isTunnel ? `, MTU ${mtu}` : ''}`],
+    ['addresses', `${addresses.ipv4}, ${addresses.ipv6}`],
+    !isTunnel ? null : ['MTU', health.mtu === undefined ? String(mtu) : mtuText(health.mtu)],
     !isTunnel ? null : ['handshake', handshakeAgeMs === null ? 'none yet' : `${Math.round(handshakeAgeMs / 1_000)} s ago`],
     ['joined in', joinMs === null ? 'not yet' : `${Math.round(joinMs)} ms`],
     ['traffic', `${rxBytes} bytes in, ${txBytes} bytes out, ${drops} dropped`],
     !isTunnel ? null : ['processes', Object.entries(processes).map(([name, state]) => `${name} ${state}`).join(', ')],
   ];
   return wholes.filter((row) => row !== null);
+}
+
+function mtuText({ overlay, pods, reason }: MtuInUse): string {
+  return `${overlay}${pods === overlay ? '' : ` to the endpoint and the job's nodes, ${pods} to pods`}: ${MTU_REASONS[reason]}`;
 }

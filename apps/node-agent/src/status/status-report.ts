@@ -1,4 +1,4 @@
-import { addressPairSchema, healthReportSchema, transportSchema, UNSHARE_CHOICES } from '@moorline/mesh-core';
+import { addressPairSchema, healthReportSchema, mtuSettingSchema, transportSchema, UNSHARE_CHOICES } from '@moorline/mesh-core';
 import * as z from 'zod';
 import { agentModeSchema } from './agent-mode.ts';
 
@@ -12,7 +12,8 @@ export const statusReportSchema = z.strictObject({
   /** How the job's namespaces were made; null: by the prolog, or there are none. */
   unshare: z.enum(UNSHARE_CHOICES).nullable(),
   addresses: addressPairSchema,
-  mtu: z.int(),
+  /** What was set for the tunnel; what is in force is in `health`. */
+  mtu: mtuSettingSchema,
   relayUrl: z.string(),
   /** A word on each transport that may be used. */
   transports: z.partialRecord(transportSchema, z.string()),

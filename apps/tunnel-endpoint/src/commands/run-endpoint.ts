@@ -8,6 +8,7 @@ import { createLanes } from '../peers/lanes.ts';
 import { createPeerKeeper } from '../peers/peer-keeper.ts';
 import { createRelayPort } from '../peers/relay-port.ts';
 import { openOpsPort } from '../pod/ops-port.ts';
+import { keepRouteMtus } from '../tunnel/route-mtus.ts';
 import { setUpTunnel } from '../tunnel/set-up.ts';
 
 /** The start is over then, and nobody waits for the tens of milliseconds that it takes. */
@@ -23,7 +24,7 @@ export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, 
   const ops = await openOpsPort(bootstrap, lifecycle);
   const relay = await createRelayPort(bootstrap, lifecycle, log);
   const tunnel = await setUpTunnel(bootstrap, lifecycle, log);
-  const lanes = createLanes(tunnel.wireguardPort, lifecycle, log);
+  const lanes = createLanes(tunnel.wireguardPort, keepRouteMtus(bootstrap, log), lifecycle, log);
   const { promise: broken, resolve: onBroken } = Promise.withResolvers<MoorlineError>();
   const keeper = createPeerKeeper({ bootstrap, tunnel, lanes, relay, onBroken, log });
   const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, udpPort: relay.udpPort, probePort: tunnel.probePort } });

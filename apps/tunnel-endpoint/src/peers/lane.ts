@@ -20,10 +20,24 @@ export interface Lane {
   readonly carryUdp: (path: DatagramPath, ticketSha256: string, sender: UdpSender) => void;
   /** The agent wants to be sent to on this path. */
   readonly claimed: ClaimFollower['claimed'];
+  /** The agent told how large datagrams may be. */
+  readonly resized: () => void;
+  /** Bytes of the largest datagram that reaches the agent; null: all do that there can be. */
+  readonly limit: () => number | null;
 }
 
-/** Makes the lane of a node over `socket`, bound to loopback where WireGuard listens on `wireguardPort`. */
-export function createLane(socket: BatchSocket, wireguardPort: number, node: number, log: Logger): Lane {
+export interface LaneOptions {
+  /** Bound to loopback where WireGuard listens on `wireguardPort`. */
+  readonly socket: BatchSocket;
+  readonly wireguardPort: number;
+  readonly node: number;
+  /** `limit` may be another now. */
+  readonly onLimit: () => void;
+  readonly log: Logger;
+}
+
+/** Makes the lane of a node. */
+export function createLane({ socket, wireguardPort, node, onLimit, log }: LaneOptions): Lane {
   const group = groupPaths();
   const bridge = bridgeDatagrams(socket, wireguardPort, group);
   const kinds = new WeakMap<DatagramPath, Transport>();
@@ -36,7 +50,15 @@ export function createLane(socket: BatchSocket, wireguardPort: number, node: num
     kinds.set(path, transport);
     follower.opened(path);
     log.info({ remoteAddress, transport }, 'path open');
-    void path.closed.then(({ code, reason }) => log.info({ remoteAddress, transport, code, reason, ...bridge.counters() }, 'path closed'));
+    onLimit();
+    void path.closed.then(({ code, reason }) => {
+      log.info({ remoteAddress, transport, code, reason, ...bridge.counters() }, 'path closed');
+      onLimit();
+    });
+  };
+  const claimed: Lane['claimed'] = (path, claim) => {
+    follower.claimed(path, claim);
+    onLimit();
   };
   return {
     node,
@@ -48,10 +70,12 @@ export function createLane(socket: BatchSocket, wireguardPort: number, node: num
     },
     drops: () => bridge.counters().dropped,
     carry: (connection, ticketSha256, { address, transport }) => {
-      const path = takeClaims(connection, controlKey(ticketSha256), (claim) => follower.claimed(path, claim));
+      const path = takeClaims(connection, controlKey(ticketSha256), (claim) => claimed(path, claim));
       open(path, transport, ticketSha256, address);
     },
     carryUdp: (path, ticketSha256, { address, carried }) => open(path, carried ? 'wstunnel' : 'udp', ticketSha256, address),
-    claimed: follower.claimed,
+    claimed,
+    resized: onLimit,
+    limit: follower.limit,
   };
 }

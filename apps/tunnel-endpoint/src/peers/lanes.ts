@@ -8,8 +8,11 @@ export interface Lanes {
   readonly all: () => readonly Lane[];
 }
 
-/** As many lanes as the job has nodes at most; their sockets end with `lifecycle`. */
-export function createLanes(wireguardPort: number, lifecycle: Lifecycle, log: Logger): Lanes {
+/**
+ * As many lanes as the job has nodes at most; their sockets end with `lifecycle`.
+ * @param onLimit called when what reaches an agent may have changed
+ */
+export function createLanes(wireguardPort: number, onLimit: (lanes: readonly Lane[]) => void, lifecycle: Lifecycle, log: Logger): Lanes {
   const lanes = new Map<number, Lane>();
   return {
     laneOf: async (node) => {
@@ -17,7 +20,7 @@ export function createLanes(wireguardPort: number, lifecycle: Lifecycle, log: Lo
       if (known !== undefined) return known;
       const socket = await openBatchSocket({ address: '127.0.0.1', port: 0, onFallback: (err) => log.warn({ err }, 'datagrams are carried one by one') });
       lifecycle.defer('relay socket', socket.close);
-      const lane = createLane(socket, wireguardPort, node, log.child({ node }));
+      const lane = createLane({ socket, wireguardPort, node, onLimit: () => onLimit([...lanes.values()]), log: log.child({ node }) });
       lanes.set(node, lane);
       return lane;
     },

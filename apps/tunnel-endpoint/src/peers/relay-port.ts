@@ -1,4 +1,4 @@
-import { nodeAddressesOf, type EndpointBootstrap } from '@moorline/mesh-core';
+import { baseMtu, datagramBytesOf, nodeAddressesOf, type EndpointBootstrap } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { serveRelay, type WstunnelFault } from '@moorline/tunnel';
 import { serveStreams } from '../streams/serve-streams.ts';
@@ -38,7 +38,7 @@ export async function createRelayPort(bootstrap: EndpointBootstrap, lifecycle: L
     signal: lifecycle.signal,
   });
   lifecycle.defer('relay', server.close);
-  const direct = udp ? await openUdpPort({ address, port: server.port, admitted: () => admitted, lifecycle, log }) : null;
+  const direct = udp ? await openUdpPort({ address, port: server.port, admitted: () => admitted, baseBytes: datagramBytesOf(baseMtu(bootstrap.mtu)), lifecycle, log }) : null;
   return {
     port: server.port,
     udpPort: direct === null ? null : server.port,

@@ -7,6 +7,8 @@ export interface UdpPortOptions {
   readonly address: string;
   readonly port: number;
   readonly admitted: () => Tickets;
+  /** Bytes of a datagram that an agent can be sent before it tells. */
+  readonly baseBytes: number;
   readonly lifecycle: Lifecycle;
   readonly log: Logger;
 }
@@ -15,7 +17,7 @@ export interface UdpPortOptions {
  * Takes datagrams directly on the UDP port of the relay's number.
  * @returns null when the port is another program's: the relay does without it
  */
-export async function openUdpPort({ address, port, admitted, lifecycle, log }: UdpPortOptions): Promise<UdpServer | null> {
+export async function openUdpPort({ address, port, admitted, baseBytes, lifecycle, log }: UdpPortOptions): Promise<UdpServer | null> {
   try {
     const server = await serveUdp({
       address,
@@ -23,6 +25,8 @@ export async function openUdpPort({ address, port, admitted, lifecycle, log }: U
       tickets: () => [...admitted().keys()],
       onPath: (path, ticketSha256, sender) => admitted().get(ticketSha256)?.carryUdp(path, ticketSha256, sender),
       onClaim: (path, ticketSha256, claim) => admitted().get(ticketSha256)?.claimed(path, claim),
+      onSize: (ticketSha256) => admitted().get(ticketSha256)?.resized(),
+      baseBytes,
       onFallback: (err) => log.warn({ err }, 'datagrams are carried one by one'),
       signal: lifecycle.signal,
     });

@@ -1,4 +1,4 @@
-import { asMoorlineError, nodeAddressesOf, parseExposed, type AddressPair, type EndpointBootstrap } from '@moorline/mesh-core';
+import { asMoorlineError, interfaceMtu, nodeAddressesOf, parseExposed, type AddressPair, type EndpointBootstrap } from '@moorline/mesh-core';
 import { ensureLink } from '@moorline/linux';
 import type { Logger } from '@moorline/service';
 import { dialStreams, listenStreams, type StreamsGuest } from '@moorline/tunnel';
@@ -53,5 +53,5 @@ function ownAddresses(bootstrap: EndpointBootstrap, jobs: readonly AddressPair[]
   const { interfaceName, gateway, mtu } = bootstrap;
   const pairs = (all: readonly AddressPair[]): readonly string[] => all.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
   const elsewhere = nodeAddressesOf(bootstrap).filter(({ ipv4 }) => !jobs.some((job) => job.ipv4 === ipv4));
-  ensureLink({ name: interfaceName, addresses: pairs([gateway, ...jobs]), mtu, routes: pairs(elsewhere), up: true });
+  ensureLink({ name: interfaceName, addresses: pairs([gateway, ...jobs]), mtu: interfaceMtu(mtu), routes: pairs(elsewhere), up: true });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { nodeAddressesOf, tableName, wireguardKeyPair, type EndpointBootstrap } from '@moorline/mesh-core';
+import { interfaceMtu, nodeAddressesOf, tableName, wireguardKeyPair, type EndpointBootstrap } from '@moorline/mesh-core';
 import { applyRuleset, awaitListenPort, ensureForwarding, ensureForwardingBetweenAll, ensureLink, ensureTunDevice, removeTable, renderEndpointRules, uapiSet, type WireguardProcess } from '@moorline/linux';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { startProbeServer } from '@moorline/tunnel';
@@ -28,7 +28,7 @@ export async function setUpTunnel(bootstrap: EndpointBootstrap, lifecycle: Lifec
   await uapiSet(wireguard.socketPath, { privateKey, listenPort: 0, replacePeers: true });
 
   const routes = nodeAddressesOf(bootstrap).flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
-  const link = ensureLink({ name: interfaceName, addresses: [gateway.ipv4, gateway.ipv6], mtu, routes, up: true });
+  const link = ensureLink({ name: interfaceName, addresses: [gateway.ipv4, gateway.ipv6], mtu: interfaceMtu(mtu), routes, up: true });
   for (const { name, detail } of [...link.warnings, ...(pod === null ? ensureForwarding : ensureForwardingBetweenAll)(interfaceName)]) log.warn({ warning: name }, detail);
 
   const probeServer = await startProbeServer({ address: gateway.ipv4 });

@@ -1,9 +1,9 @@
 import { moorlineError } from '@moorline/mesh-core';
 import { deleteAddress, deleteLink, deleteRoute, replaceAddress, replaceRoute, setLink, type RouteSocket } from '../rtnetlink/index.ts';
 import { here, type Within } from '../syscalls/index.ts';
-import type { DesiredLink, HostWarning, LinkStep } from './link.ts';
+import type { DesiredLink, DesiredRoute, HostWarning, LinkStep } from './link.ts';
 import { holdingLink, observe, withLink } from './observe-link.ts';
-import { planLink } from './plan-link.ts';
+import { planLink, planRouteMtus } from './plan-link.ts';
 
 export interface LinkReport {
   /** What was needed; empty when all was as it should be. */
@@ -21,7 +21,7 @@ const REQUESTS: { readonly [Kind in LinkStep['kind']]: (socket: RouteSocket, ind
   'set-mtu': ({ ask }, index, { mtu }) => ask(setLink(index, { mtu })),
   'replace-address': ({ ask }, index, { address }) => ask(replaceAddress(index, partsOf(address)[0])),
   'set-up': ({ ask }, index, { up }) => ask(setLink(index, { up })),
-  'replace-route': ({ ask }, index, { range, source }) => ask(replaceRoute(index, range, source)),
+  'replace-route': ({ ask }, index, { range, source, mtu }) => ask(replaceRoute(index, range, source, mtu)),
 };
 
 /**
@@ -40,6 +40,22 @@ export function ensureLink(desired: DesiredLink, within: Within = here): LinkRep
   );
   if (report === null) throw missing(desired.name);
   return report;
+}
+
+/**
+ * Gives routes of an interface their MTU; nothing else is touched. TCP connections over them follow with their next packet.
+ * @param within the network namespace; absent: the present one
+ * @throws ML-INTERFACE-FAILED
+ */
+export function ensureRouteMtus(name: string, wanted: readonly DesiredRoute[], within: Within = here): void {
+  const done = within(() =>
+    withLink(name, (link, socket) => {
+      const steps = planRouteMtus(wanted, observe(link, socket));
+      for (const step of steps) apply(socket, link.index, step);
+      return steps;
+    }),
+  );
+  if (done === null) throw missing(name);
 }
 
 /**

@@ -53,7 +53,7 @@ export function observe({ index, name, up, mtu }: LinkFacts, { ask }: RouteSocke
     up,
     mtu,
     addresses: addresses.filter(({ linkIndex, global }) => linkIndex === index && global).map(({ address, prefix }) => `${address}/${prefix}`),
-    routes: routes.filter(({ linkIndex, kernelMade }) => linkIndex === index && !kernelMade).map(({ range, source }) => ({ range, source })),
+    routes: routes.filter(({ linkIndex, kernelMade }) => linkIndex === index && !kernelMade).map(({ range, source, mtu: routeMtu }) => ({ range, source, mtu: routeMtu })),
     ipv6: isIpv6On(name),
   };
 }

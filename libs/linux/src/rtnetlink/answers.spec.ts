@@ -29,19 +29,19 @@ describe('what the kernel tells', () => {
   });
 
   it('is read of a route, and of its way', () => {
-    expect(routeOf(only(ANSWERS.route))).toEqual({ linkIndex: 3, range: '10.128.0.0/9', source: '10.9.0.7', kernelMade: false });
+    expect(routeOf(only(ANSWERS.route))).toEqual({ linkIndex: 3, range: '10.128.0.0/9', source: '10.9.0.7', mtu: null, kernelMade: false });
     expect(wayOf(only(ANSWERS.route))).toEqual({ linkIndex: 3, mtu: null });
   });
 
   it('is read of addresses and routes as they were asked for', () => {
     expect(addressFactsOf(only(SENT_BY_IP['address replace fd00::7/128 dev mw0 nodad']))).toEqual({ linkIndex: 3, family: 6, address: 'fd00::7', prefix: 128, global: true });
     fc.assert(
-      fc.property(fc.ipV4(), ipv6Range, (ipv4, [ipv6, prefix]) => {
+      fc.property(fc.ipV4(), ipv6Range, fc.option(fc.integer({ min: 1_280, max: 65_000 })), (ipv4, [ipv6, prefix], mtu) => {
         expect(addressFactsOf({ sequence: 1, ...replaceAddress(7, ipv4) })).toEqual({ linkIndex: 7, family: 4, address: ipv4, prefix: 32, global: true });
-        const asked = replaceRoute(7, `${ipv6}/${prefix}`, null);
+        const asked = replaceRoute(7, `${ipv6}/${prefix}`, null, mtu);
         const read = routeOf({ sequence: 1, ...asked });
         expect(read).not.toBeNull();
-        expect({ sequence: 1, ...replaceRoute(7, read?.range ?? '', null) }).toEqual({ sequence: 1, ...asked });
+        expect({ sequence: 1, ...replaceRoute(7, read?.range ?? '', null, read?.mtu) }).toEqual({ sequence: 1, ...asked });
       }),
     );
   });

@@ -19,6 +19,7 @@ const OURS: Readonly<Record<keyof typeof SENT_BY_IP, NetlinkRequest>> = {
   'route replace 10.128.0.0/9 dev mw0 scope link src 10.9.0.7': replaceRoute(LINK, '10.128.3.4/9', '10.9.0.7'),
   'route replace fd00:1::/64 dev mw0 src fd00::7': replaceRoute(LINK, 'fd00:1::/64', 'fd00::7'),
   'route replace 0.0.0.0/0 dev mw0 scope link src 10.9.0.7': replaceRoute(LINK, '0.0.0.0/0', '10.9.0.7'),
+  'route replace 10.128.0.0/9 dev mw0 scope link src 10.9.0.7 mtu 1440': replaceRoute(LINK, '10.128.3.4/9', '10.9.0.7', 1_440),
   'route delete 10.128.0.0/9 dev mw0': deleteRoute(LINK, '10.128.0.0/9'),
 };
 

@@ -25,6 +25,8 @@ export interface RouteFacts {
   readonly range: string;
   /** Source address that it prescribes. */
   readonly source: string | null;
+  /** Its own; null: that of the interface. */
+  readonly mtu: number | null;
   readonly kernelMade: boolean;
 }
 
@@ -34,11 +36,12 @@ export function listRoutes(family: Family, linkIndex: number): NetlinkRequest {
   return { type: TYPE.get, flags: FLAG.dump, payload: Buffer.concat([head(family, {}), fields]) };
 }
 
-/** Sets the route to a range, straight through an interface. */
-export function replaceRoute(linkIndex: number, range: string, source: string | null): NetlinkRequest {
+/** Sets the route to a range, straight through an interface; without an MTU it has that of the interface. */
+export function replaceRoute(linkIndex: number, range: string, source: string | null, mtu: number | null = null): NetlinkRequest {
   const { family } = parseRange(range);
+  const metrics = mtu === null ? Buffer.alloc(0) : encodeAttributes([[ATTRIBUTE.metrics, encodeAttributes([[METRIC_MTU, uint32(mtu)]])]]);
   const fields = { table: MAIN_TABLE, origin: ORIGIN.boot, scope: family === 4 ? SCOPE.link : SCOPE.universe, type: UNICAST };
-  return { type: TYPE.new, flags: FLAG.ack | FLAG.create | FLAG.replace, payload: withRange(range, fields, linkIndex, source) };
+  return { type: TYPE.new, flags: FLAG.ack | FLAG.create | FLAG.replace, payload: Buffer.concat([withRange(range, fields, linkIndex, source), metrics]) };
 }
 
 /** Takes the route to a range away. */
@@ -60,7 +63,7 @@ export function routeTowards(address: string): NetlinkRequest {
 export function routeOf(message: NetlinkMessage): RouteFacts | null {
   const route = readRoute(message);
   if (route === null || route.table !== MAIN_TABLE || route.type !== UNICAST || route.cloned || route.linkIndex === null) return null;
-  return { linkIndex: route.linkIndex, range: `${route.destination}/${route.prefix}`, source: route.source, kernelMade: route.origin === ORIGIN.kernel };
+  return { linkIndex: route.linkIndex, range: `${route.destination}/${route.prefix}`, source: route.source, mtu: route.mtu, kernelMade: route.origin === ORIGIN.kernel };
 }
 
 /** Interface of the answer to `routeTowards`, and the MTU that is known of this way, in bytes. */

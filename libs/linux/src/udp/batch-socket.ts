@@ -12,6 +12,8 @@ export interface BatchSocketCounters {
 export interface BatchSocket {
   /** Where it is bound. */
   readonly local: UdpAddress;
+  /** A datagram arrives in one piece or not at all: none is cut here or on its way. */
+  readonly whole: boolean;
   /** Sends a batch, and releases it; false: dropped and counted, as a network would. Never throws for what the network does. */
   readonly send: (batch: DatagramBatch, to: UdpAddress) => boolean;
   /** The one handler of what arrives; without one it is dropped. A batch has one sender; the handler releases it. */

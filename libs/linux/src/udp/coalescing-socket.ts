@@ -1,9 +1,10 @@
 import { closeSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import { watchReadable } from '../syscalls/event-loop.ts';
 import { libc, systemError } from '../syscalls/libc.ts';
 import { datagramCount, type DatagramBatch, type UdpAddress } from './batch.ts';
 import type { BatchSocket } from './batch-socket.ts';
-import { SOCKET_BUFFER_BYTES, SO_RCVBUF, SO_RCVBUFFORCE, SO_SNDBUF, SO_SNDBUFFORCE, SOL_SOCKET, SOL_UDP, UDP_GRO, UDP_SEGMENT } from './options.ts';
+import { IP_MTU_DISCOVER, IPPROTO_IP, IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_PROBE, SOCKET_BUFFER_BYTES, SO_RCVBUF, SO_RCVBUFFORCE, SO_SNDBUF, SO_SNDBUFFORCE, SOL_SOCKET, SOL_UDP, UDP_GRO, UDP_SEGMENT } from './options.ts';
 import { createReceiver } from './receiver.ts';
 import { createSender } from './sender.ts';
 import { setOption } from './set-option.ts';
@@ -34,9 +35,10 @@ export function bindDescriptor({ address, port }: UdpAddress): number {
 /**
  * Makes a bound UDP socket, which it owns from now on, read what the kernel coalesced (UDP_GRO) and write what the
  * kernel cuts (UDP_SEGMENT), on the event loop.
+ * @param whole datagrams are to arrive in one piece or not at all
  * @throws Error where the kernel has no such options, or Node no way to watch a descriptor; the descriptor is still the caller's then
  */
-export function coalescingSocketOf(descriptor: number): BatchSocket {
+export function coalescingSocketOf(descriptor: number, whole = false): BatchSocket {
   if (!setOption(descriptor, SOL_UDP, UDP_SEGMENT, 0)) throw systemError('setsockopt', 'UDP_SEGMENT');
   if (!setOption(descriptor, SOL_UDP, UDP_GRO, 1)) throw systemError('setsockopt', 'UDP_GRO');
   enlarge(descriptor);
@@ -59,6 +61,7 @@ export function coalescingSocketOf(descriptor: number): BatchSocket {
   const watch = watchReadable(descriptor, readAll);
   return {
     local,
+    whole: whole && forbidCuts(descriptor, local),
     send: (batch, to) => {
       const sent = open && send(batch, encode(to));
       counters[sent ? 'sent' : 'dropped'] += datagramCount(batch);
@@ -76,6 +79,12 @@ export function coalescingSocketOf(descriptor: number): BatchSocket {
       closeSync(descriptor);
     },
   };
+}
+
+/** One that is bound to all addresses of both families needs both. */
+function forbidCuts(descriptor: number, { address }: UdpAddress): boolean {
+  const ipv4 = setOption(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_PROBE);
+  return isIPv6(address) ? setOption(descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_PROBE) : ipv4;
 }
 
 function enlarge(descriptor: number): void {

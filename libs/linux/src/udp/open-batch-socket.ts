@@ -7,6 +7,8 @@ import { openPlainSocket } from './plain-socket.ts';
 export interface OpenBatchSocketOptions extends UdpAddress {
   /** Told once why datagrams go one a system call, where the kernel or the FFI leaves no other way. */
   readonly onFallback: (reason: Error) => void;
+  /** Datagrams are to arrive in one piece or not at all, where this machine can see to that; false if absent. */
+  readonly whole?: boolean;
 }
 
 /**
@@ -15,9 +17,9 @@ export interface OpenBatchSocketOptions extends UdpAddress {
  * @param options.port 0 for any free one
  * @throws the system's error (EADDRINUSE, EADDRNOTAVAIL, …) as it is
  */
-export async function openBatchSocket({ address, port, onFallback }: OpenBatchSocketOptions): Promise<BatchSocket> {
+export async function openBatchSocket({ address, port, onFallback, whole = false }: OpenBatchSocketOptions): Promise<BatchSocket> {
   try {
-    return openCoalescing({ address, port });
+    return openCoalescing({ address, port }, whole);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === 'bind') throw error;
     onFallback(error as Error);
@@ -25,10 +27,10 @@ export async function openBatchSocket({ address, port, onFallback }: OpenBatchSo
   }
 }
 
-function openCoalescing(local: UdpAddress): BatchSocket {
+function openCoalescing(local: UdpAddress, whole: boolean): BatchSocket {
   const descriptor = bindDescriptor(local);
   try {
-    return coalescingSocketOf(descriptor);
+    return coalescingSocketOf(descriptor, whole);
   } catch (error) {
     closeSync(descriptor);
     throw error;

@@ -39,6 +39,7 @@ export function batchSocketOf(socket: Socket): BatchSocket {
   const { address: localAddress, port: localPort } = socket.address();
   return {
     local: { address: localAddress, port: localPort },
+    whole: false,
     send: (batch, { address, port }) => {
       if (!open || socket.getSendQueueSize() > SEND_QUEUE_MAX_BYTES) {
         counters.dropped += datagramCount(batch);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_MTU } from '../schema/index.ts';
 import { WRITTEN_CONFIGURATION } from '../testing/examples.ts';
 import { formatIssue } from './issue.ts';
 import { parseConfiguration } from './parse.ts';
@@ -28,7 +27,7 @@ describe('parseConfiguration', () => {
         overlay: { ...WRITTEN_CONFIGURATION.overlay, excluded: [] },
         cluster: { ...WRITTEN_CONFIGURATION.cluster, domain: 'cluster.local', namespace: 'default' },
         siteRanges: [],
-        mtu: DEFAULT_MTU, transports: ['udp', 'wss', 'wss-proxy', 'wstunnel'],
+        mtu: 'auto', transports: ['udp', 'wss', 'wss-proxy', 'wstunnel'],
       },
       kubernetes: null,
     });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attachmentIdSchema, dnsLabelSchema, ipv4Schema, ipv6Schema, mtuSchema, portSchema } from './primitives.ts';
+import { attachmentIdSchema, dnsLabelSchema, ipv4Schema, ipv6Schema, mtuSettingSchema, portSchema } from './primitives.ts';
 
 /** One IPv4 and one IPv6 address, no prefix length: always a host route (/32, /128). */
 export const addressPairSchema = z.strictObject({ ipv4: ipv4Schema, ipv6: ipv6Schema });
@@ -17,7 +17,7 @@ export const attachmentSchema = z.strictObject({
   addresses: addressPairSchema,
   /** Of the nodes with index 1 and up; empty for a job on one node. */
   furtherAddresses: z.array(addressPairSchema).max(NODES_MAX - 1),
-  mtu: mtuSchema,
+  mtu: mtuSettingSchema,
   /** TCP port of the endpoint's relay, fixed for the attachment's life so that agents find it again. */
   relayPort: portSchema,
   createdAtMs: z.int().nonnegative(),

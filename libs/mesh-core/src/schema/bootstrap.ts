@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addressPairSchema, NODES_MAX } from './attachment.ts';
 import { dnsConfigSchema } from './tunnel-config.ts';
-import { attachmentIdSchema, cidrSchema, dnsLabelSchema, ipSchema, key32Schema, mtuSchema, portSchema, sha256Schema, wssUrlSchema } from './primitives.ts';
+import { attachmentIdSchema, cidrSchema, dnsLabelSchema, ipSchema, key32Schema, mtuSettingSchema, portSchema, sha256Schema, wssUrlSchema } from './primitives.ts';
 
 /** What an endpoint's pod is to the cluster besides the end of a tunnel: its own address is where pods reach the job. */
 export const endpointPodSchema = z.strictObject({
@@ -38,7 +38,7 @@ export const endpointBootstrapSchema = z.strictObject({
   /** Of the job's other nodes. */
   furtherAddresses: z.array(addressPairSchema).max(NODES_MAX - 1),
   gateway: addressPairSchema,
-  mtu: mtuSchema,
+  mtu: mtuSettingSchema,
   /** Ranges that this job may send to; all else is dropped. */
   allowedDestinations: z.array(cidrSchema).max(64),
   /** The cluster's DNS, for agents that have no namespace and no resolver of their own. */

@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { TRANSPORTS, transportsSchema } from './health.ts';
-import { cidrSchema, dnsLabelSchema, dnsNameSchema, httpsUrlSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSchema, portSchema } from './primitives.ts';
+import { cidrSchema, dnsLabelSchema, dnsNameSchema, httpsUrlSchema, ipSchema, ipv4CidrSchema, ipv6CidrSchema, mtuSettingSchema, portSchema } from './primitives.ts';
 import { wstunnelServerSchema, wstunnelServiceSchema } from './wstunnel.ts';
-
-/** Overlay MTU that fits every 1500-byte path under TCP, TLS and WebSocket: no fragment, no black hole. */
-export const DEFAULT_MTU = 1280;
 
 /** The embedded control plane's configuration file (YAML). */
 export const configurationSchema = z.strictObject({
@@ -45,7 +42,7 @@ export const configurationSchema = z.strictObject({
   }),
   /** Folder of the artifact mirror: files named by their SHA-256. */
   artifacts: z.string().startsWith('/', 'an absolute path'),
-  mtu: mtuSchema.default(DEFAULT_MTU),
+  mtu: mtuSettingSchema.default('auto'),
   /** What interLink may ask of this server; absent: nothing. */
   interlink: z.strictObject({
     /** Answer `POST /v1/job-script`, for interLink's JobScriptBuilderURL. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mtuSchema } from './primitives.ts';
 
 export const transportSchema = z.enum(['udp', 'wss', 'wss-proxy', 'wstunnel']);
 export type Transport = z.infer<typeof transportSchema>;
@@ -19,6 +20,14 @@ export const transportsSchema = z
  */
 export const transportReasonSchema = z.enum(['best', 'mtu', 'no-answer', 'refused', 'silent', 'ended', 'proving', 'none']);
 export type TransportReason = z.infer<typeof transportReasonSchema>;
+
+/**
+ * MTU of the overlay in force at an agent, in bytes: between our own ends (the job's nodes, the endpoint), and towards
+ * pods. Why: `set` by somebody; `relay`, which carries any size; `measured` on the direct path; `base`, what every path
+ * carries, because no more is known or worth it.
+ */
+export const mtuInUseSchema = z.strictObject({ overlay: mtuSchema, pods: mtuSchema, reason: z.enum(['set', 'relay', 'measured', 'base']) });
+export type MtuInUse = z.infer<typeof mtuInUseSchema>;
 
 const counter = z.int().nonnegative();
 const processStateSchema = z.enum(['running', 'stopped']);
@@ -41,6 +50,8 @@ export const healthReportSchema = z.strictObject({
   transportReason: transportReasonSchema,
   /** Times that traffic moved to another transport. */
   transportSwitches: counter,
+  /** Agents with a namespace only. */
+  mtu: mtuInUseSchema.optional(),
   /** Agent only, once: from its start to the first answered probe. */
   joinMs: z.number().nonnegative().nullable(),
   /** At most eight, by name: wireguard-go, slirp4netns, … */

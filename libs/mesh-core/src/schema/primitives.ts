@@ -51,6 +51,11 @@ export const MTU_MIN = 1280;
 /** Most that fits a UDP datagram together with WireGuard's 32 bytes and a margin. */
 export const MTU_MAX = 65_000;
 export const mtuSchema = z.int().min(MTU_MIN).max(MTU_MAX);
+/** What every path carries, and IPv6 works with: fits every 1500-byte path under TCP, TLS and WebSocket. */
+export const MTU_BASE = MTU_MIN;
+/** Bytes, or `auto`: what the transport in use carries. */
+export const mtuSettingSchema = z.union([mtuSchema, z.literal('auto')]);
+export type MtuSetting = z.infer<typeof mtuSettingSchema>;
 
 export const httpsUrlSchema = z.url({ protocol: /^https$/ });
 export const wssUrlSchema = z.url({ protocol: /^wss$/ });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { wstunnelWaySchema } from './wstunnel.ts';
 import { addressPairSchema, NODES_MAX } from './attachment.ts';
 import { transportsSchema } from './health.ts';
-import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, key32Schema, mtuSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
+import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, key32Schema, mtuSettingSchema, portSchema, relayTicketSchema, wssUrlSchema } from './primitives.ts';
 
 /** WebSocket subprotocol of the endpoint's relay; binary messages of datagrams. */
 export const RELAY_SUBPROTOCOL = 'moorline.relay.v1';
@@ -41,7 +41,7 @@ export const tunnelConfigSchema = z.strictObject({
   nodes: z.array(nodeReferenceSchema).max(NODES_MAX),
   /** The endpoint's own overlay addresses, the same for every attachment. */
   gateway: addressPairSchema,
-  mtu: mtuSchema,
+  mtu: mtuSettingSchema,
   /** Pod, service and overlay ranges that go through the tunnel. */
   routes: z.array(cidrSchema).max(64),
   dns: dnsConfigSchema,

@@ -11,6 +11,11 @@ export function explainTransport({ order, unfit, rungs, active }: Ladder): Trans
   return state === 'open' ? 'proving' : (failure ?? 'proving');
 }
 
+/** Whether a direct path may be used that was not found to be closed: it is open, was, or is being tried. */
+export function isDirectExpected({ order, rungs: { udp } }: Ladder): boolean {
+  return order.includes('udp') && (udp.state === 'open' || (udp.failure !== 'no-answer' && udp.failure !== 'refused'));
+}
+
 /** One word on each transport that may be used, for a person. */
 export function describeRungs({ order, rungs, active }: Ladder): Readonly<Partial<Record<Transport, string>>> {
   return Object.fromEntries(order.map((transport) => [transport, transport === active ? 'in use' : describe(rungs[transport])]));

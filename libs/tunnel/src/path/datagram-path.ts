@@ -19,6 +19,8 @@ export interface DatagramPath {
   readonly closed: Promise<PathClose>;
   /** Milliseconds to the other end and back, below WireGuard; null when nothing came back. Absent: nothing but WireGuard answers here. */
   readonly roundTrip?: () => Promise<number | null>;
+  /** Bytes of the largest datagram that passes here; absent: all do that there can be. */
+  readonly limit?: () => number;
   /** Bytes that wait to be sent. */
   readonly bufferedBytes: () => number;
   /** Datagrams that `send` took and that were dropped all the same, because newer ones came before there was room. */

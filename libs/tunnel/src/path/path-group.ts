@@ -1,3 +1,4 @@
+import type { DatagramBatch } from '@moorline/linux';
 import { CLOSE_CODE } from '../connection/limits.ts';
 import type { DatagramPath, PathClose } from './datagram-path.ts';
 import { keepLast } from './keep-last.ts';
@@ -19,6 +20,8 @@ export interface Usage {
   readonly repeat?: boolean;
   /** What is sent on this path is kept for a while, to be repeated should it be lost. */
   readonly keep?: boolean;
+  /** Where datagrams go that are too large for this path; null: nowhere else. */
+  readonly overflow?: () => DatagramPath | null;
 }
 
 const passOver: Parameters<DatagramPath['onBatch']>[0] = ({ release }) => release?.();
@@ -31,6 +34,8 @@ export function groupPaths(): PathGroup {
   let handler = passOver;
   let active: DatagramPath | null = null;
   let keeps = true;
+  let overflow: () => DatagramPath | null = () => null;
+  const pathFor = ({ segmentBytes }: DatagramBatch): DatagramPath | null => (active?.limit !== undefined && segmentBytes > active.limit() ? (overflow() ?? active) : active);
 
   const remove = (path: DatagramPath): void => {
     if (members.delete(path)) path.onBatch(passOver);
@@ -44,20 +49,21 @@ export function groupPaths(): PathGroup {
       path.onBatch((batch) => handler(batch));
     },
     remove,
-    use: (path, { repeat = false, keep = false } = {}) => {
+    use: (path, { repeat = false, keep = false, overflow: wider = () => null } = {}) => {
       active = path;
+      overflow = wider;
       keeps = path === null || keep;
       if (path === null) return;
       for (const batch of last.takeAll()) {
-        if (repeat) path.send(batch);
+        if (repeat) pathFor(batch)?.send(batch);
         else batch.release?.();
       }
     },
     send: (batch) => {
-      if (!keeps) return active?.send(batch) ?? false;
+      if (!keeps) return pathFor(batch)?.send(batch) ?? false;
       last.put(batch);
       // The bytes stay ours: lent without the right to give them back, or to write before them.
-      return active?.send({ segmentBytes: batch.segmentBytes, bytes: batch.bytes }) ?? false;
+      return pathFor(batch)?.send({ segmentBytes: batch.segmentBytes, bytes: batch.bytes }) ?? false;
     },
     onBatch: (next) => {
       handler = next;

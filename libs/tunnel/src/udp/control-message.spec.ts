@@ -7,7 +7,7 @@ import { sift } from './sift.ts';
 const KEY = controlKey('ab'.repeat(32));
 const OTHER = controlKey('cd'.repeat(32));
 const message: fc.Arbitrary<ControlMessage> = fc.record({
-  kind: fc.constantFrom('probe', 'answer', 'claim'),
+  kind: fc.constantFrom('probe', 'answer', 'claim', 'size'),
   claims: fc.boolean(),
   repeat: fc.boolean(),
   carried: fc.boolean(),

@@ -8,6 +8,8 @@ export interface ClaimFollower {
   readonly claimed: (path: DatagramPath, claim: Pick<ControlMessage, 'sequence' | 'repeat'>) => void;
   /** What the agent is sent to on; null: it cannot be reached. */
   readonly current: () => DatagramPath | null;
+  /** Bytes of the largest datagram that reaches the agent, by the current path or another; null: all do that there can be. */
+  readonly limit: () => number | null;
   /** Forgets what was claimed: another agent comes. */
   readonly reset: () => void;
 }
@@ -21,9 +23,10 @@ export function followClaims(group: PathGroup, isRelay: (path: DatagramPath) => 
   let claimed: DatagramPath | null = null;
   let newest = -1;
   let current: DatagramPath | null = null;
+  const unbounded = (): DatagramPath | null => open.findLast(({ limit }) => limit === undefined) ?? null;
   const use = (path: DatagramPath | null, repeat: boolean): void => {
     current = path;
-    group.use(path, { repeat, keep: path !== null && !isRelay(path) });
+    group.use(path, { repeat, keep: path !== null && !isRelay(path), overflow: unbounded });
   };
   const fallBack = (): void => use(open.findLast(isRelay) ?? open.at(-1) ?? null, false);
   return {
@@ -47,6 +50,7 @@ export function followClaims(group: PathGroup, isRelay: (path: DatagramPath) => 
       use(path, repeat);
     },
     current: () => current,
+    limit: () => (unbounded() === null ? (current?.limit?.() ?? null) : null),
     reset: () => {
       claimed = null;
       newest = -1;

@@ -13,6 +13,10 @@ export interface ServeUdpOptions extends UdpAddress {
   readonly onPath: (path: DatagramPath, ticketSha256: string, sender: UdpSender) => void;
   /** A message that claims this path; those that come late are among them. */
   readonly onClaim: (path: DatagramPath, ticketSha256: string, claim: ControlMessage) => void;
+  /** The agent told how large datagrams on this path may be. */
+  readonly onSize: (ticketSha256: string) => void;
+  /** Bytes of a datagram that every agent can be sent before it tells. */
+  readonly baseBytes: number;
   /** Told why datagrams go one a system call, where the kernel or the FFI leaves no other way. */
   readonly onFallback: (reason: Error) => void;
   readonly signal: AbortSignal;
@@ -36,8 +40,8 @@ export interface UdpServer {
  * ticket, and nothing else is ever answered; each agent has one address, the one that it probed from last.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
-export async function serveUdp({ address, port, tickets, onPath, onClaim, onFallback, signal }: ServeUdpOptions): Promise<UdpServer> {
-  const socket = await openBatchSocket({ address, port, onFallback }).catch((error: unknown) => {
+export async function serveUdp({ address, port, tickets, onPath, onClaim, onSize, baseBytes, onFallback, signal }: ServeUdpOptions): Promise<UdpServer> {
+  const socket = await openBatchSocket({ address, port, onFallback, whole: true }).catch((error: unknown) => {
     throw bindFailure(error, address, port);
   });
   /** By ticket and way, and by where it sends from. */
@@ -48,7 +52,7 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onFall
     const name = sessionName(ticketSha256, carried);
     const known = sessions.get(name);
     if (known !== undefined) return known;
-    const made = openSession(socket, from);
+    const made = openSession(socket, from, baseBytes);
     sessions.set(name, made);
     void made.path.closed.then(() => {
       if (sessions.get(name) === made) sessions.delete(name);
@@ -57,6 +61,8 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onFall
     onPath(made.path, ticketSha256, { address: from.address, carried });
     return made;
   };
+  // What may be cut on its way proves nothing of the path: the agent sees that the answer is smaller than it asked.
+  const answerBytesOf = ({ answerBytes }: ControlMessage, session: UdpSession): number => Math.max(socket.whole ? answerBytes : Math.min(answerBytes, baseBytes), session.largestSent());
   const take = (ticketSha256: string, key: ControlKey, message: ControlMessage, from: UdpAddress): void => {
     const session = sessionFor(ticketSha256, from, message.carried);
     // One that was caught on its way and is sent again by somebody else is older than what we have.
@@ -65,8 +71,12 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onFall
     session.moveTo(from);
     senders.set(nameOf(from), session);
     if (message.claims) onClaim(session.path, ticketSha256, message);
-    if (message.kind !== 'probe') return;
-    const bytes = encodeControl({ ...message, kind: 'answer', claims: false }, key, Math.max(message.answerBytes, session.largestSent()));
+    if (message.kind === 'claim') return;
+    if (message.kind === 'size') {
+      session.limitTo(message.answerBytes);
+      onSize(ticketSha256);
+    }
+    const bytes = encodeControl({ ...message, kind: 'answer', claims: false }, key, message.kind === 'size' ? 0 : answerBytesOf(message, session));
     socket.send({ segmentBytes: bytes.length, bytes }, from);
   };
   const keyOf = rememberKeys();

@@ -10,6 +10,8 @@ export interface UdpSession {
   readonly moveTo: (from: UdpAddress) => void;
   /** Whether no message as new has come before; if so, it has now. */
   readonly isNews: (sequence: number) => boolean;
+  /** Nothing larger is to be sent on the path from now on. */
+  readonly limitTo: (bytes: number) => void;
   readonly deliver: (batch: DatagramBatch) => void;
   /** Bytes of the largest datagram that was sent lately. */
   readonly largestSent: () => number;
@@ -22,13 +24,17 @@ const NORMAL_CLOSE = 1000;
 
 const passOver = ({ release }: DatagramBatch): void => release?.();
 
-/** The endpoint's end of a direct path, over a socket that all agents share. */
-export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession {
+/**
+ * The endpoint's end of a direct path, over a socket that all agents share.
+ * @param firstLimit bytes of the largest datagram that may be sent before the agent tells
+ */
+export function openSession(socket: BatchSocket, first: UdpAddress, firstLimit: number): UdpSession {
   const { promise: closed, resolve } = Promise.withResolvers<PathClose>();
   let handler: (batch: DatagramBatch) => void = passOver;
   let to: UdpAddress | null = first;
   let last = first;
   const largest = createPeak();
+  let limit = firstLimit;
   let newest = -1;
   let heardMs = performance.now();
   return {
@@ -45,6 +51,7 @@ export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession 
         handler = next;
       },
       closed,
+      limit: () => limit,
       bufferedBytes: () => 0,
       close: (code = NORMAL_CLOSE, reason = '') => {
         to = null;
@@ -63,6 +70,9 @@ export function openSession(socket: BatchSocket, first: UdpAddress): UdpSession 
       newest = sequence;
       heardMs = performance.now();
       return true;
+    },
+    limitTo: (bytes) => {
+      limit = bytes;
     },
     deliver: (batch) => handler(batch),
     largestSent: () => largest.read(performance.now()),

@@ -15,14 +15,31 @@ const ROUND_TRIP_TIMEOUT_MS = 2_000;
 export interface UdpPath extends WatchedPath {
   /** A probe of this size that wants an answer of this size. */
   readonly probeWith: (bytes: number) => void;
+  /** The same, but no sign of life: it may be too large. `onAnswer` is called when an answer as large has come. */
+  readonly askSize: (bytes: number, onAnswer: () => void) => void;
+  /** Tells the other end how large datagrams may be. */
+  readonly tellSize: (bytes: number, onAnswer: () => void) => void;
+  /** Sends nothing larger from now on. */
+  readonly limitTo: (bytes: number) => void;
 }
 
 export interface UdpPathOptions {
   readonly socket: BatchSocket;
   readonly to: UdpAddress;
   readonly writer: ControlWriter;
+  /** Bytes of the largest datagram that is sent before another limit is set. */
+  readonly limitBytes: number;
   /** The socket stands for a carrier of datagrams; false if absent. */
   readonly carried?: boolean;
+}
+
+/** A message of ours that was not answered yet. */
+interface Question {
+  readonly sentMs: number;
+  /** Its answer shows that the path lives. */
+  readonly isSign: boolean;
+  /** Told the size of the answer, and the round trip. */
+  readonly onAnswer?: ((bytes: number, roundTripMs: number) => unknown) | undefined;
 }
 
 const passOver = ({ release }: DatagramBatch): void => release?.();
@@ -31,25 +48,24 @@ const passOver = ({ release }: DatagramBatch): void => release?.();
  * The agent's end of a direct path: WireGuard's datagrams as they are, and our own probes and claims among them.
  * @returns the path, and a promise that settles with the first answer
  */
-export function createUdpPath({ socket, to, writer, carried = false }: UdpPathOptions): { readonly path: UdpPath; readonly answered: Promise<void> } {
+export function createUdpPath({ socket, to, writer, limitBytes, carried = false }: UdpPathOptions): { readonly path: UdpPath; readonly answered: Promise<void> } {
   const signs = noteSigns();
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<PathClose>();
   const { promise: answered, resolve: onAnswer } = Promise.withResolvers<void>();
-  /** When probes were sent, by sequence. */
-  const waiting = new Map<number, number>();
-  /** Who waits for the round trip of one. */
-  const asked = new Map<number, (roundTripMs: number) => void>();
+  /** Messages that are to be answered, by sequence. */
+  const waiting = new Map<number, Question>();
+  let limit = limitBytes;
   let handler: (batch: DatagramBatch) => void = passOver;
   let claimed = false;
   const largest = createPeak();
 
   const takeMessage = (bytes: Buffer): void => {
     const message = decodeControl(bytes, writer.key);
-    const sentMs = waiting.get(message?.sequence ?? -1);
-    if (message?.kind !== 'answer' || sentMs === undefined) return;
+    const question = waiting.get(message?.sequence ?? -1);
+    if (message?.kind !== 'answer' || question === undefined) return;
     waiting.delete(message.sequence);
-    signs.answered(sentMs);
-    asked.get(message.sequence)?.(performance.now() - sentMs);
+    if (question.isSign) signs.answered(question.sentMs);
+    question.onAnswer?.(bytes.length, performance.now() - question.sentMs);
     onAnswer();
   };
   socket.onBatch((batch, from) => {
@@ -62,13 +78,13 @@ export function createUdpPath({ socket, to, writer, carried = false }: UdpPathOp
     }
   });
   const sendMessage = (bytes: Buffer): void => void socket.send({ segmentBytes: bytes.length, bytes }, to);
-  const probe = (bytes: number, answerBytes: number): number => {
-    const message = writer.write({ kind: 'probe', claims: claimed, repeat: false, carried, answerBytes }, bytes);
-    waiting.set(message.sequence, performance.now());
+  const ask = (kind: 'probe' | 'size', { bytes, answerBytes, isSign, onAnswer: told }: Pick<Question, 'isSign' | 'onAnswer'> & { readonly bytes: number; readonly answerBytes: number }): void => {
+    const message = writer.write({ kind, claims: claimed, repeat: false, carried, answerBytes }, bytes);
+    waiting.set(message.sequence, { sentMs: performance.now(), isSign, onAnswer: told });
     for (const oldest of waiting.keys()) if (waiting.size > WAITING_MAX) waiting.delete(oldest);
     sendMessage(message.bytes);
-    return message.sequence;
   };
+  const probe = (bytes: number, answerBytes: number, told?: Question['onAnswer']): void => ask('probe', { bytes, answerBytes, isSign: true, onAnswer: told });
   const path: UdpPath = {
     send: (batch) => {
       signs.sent();
@@ -80,15 +96,14 @@ export function createUdpPath({ socket, to, writer, carried = false }: UdpPathOp
     },
     closed,
     roundTrip: async () => {
-      const sequence = probe(0, 0);
       const { promise, resolve } = Promise.withResolvers<number | null>();
-      asked.set(sequence, resolve);
+      probe(0, 0, (_bytes, tookMs) => resolve(tookMs));
       const timer = setTimeout(() => resolve(null), ROUND_TRIP_TIMEOUT_MS);
       const roundTripMs = await promise;
       clearTimeout(timer);
-      asked.delete(sequence);
       return roundTripMs;
     },
+    limit: () => limit,
     bufferedBytes: () => 0,
     close: (code = NORMAL_CLOSE, reason = '') => {
       handler = passOver;
@@ -96,8 +111,13 @@ export function createUdpPath({ socket, to, writer, carried = false }: UdpPathOp
       onClosed({ code, reason });
     },
     // As large as what travels: a path may have begun to lose large datagrams alone. So does the other end answer.
-    probe: () => void probe(largest.read(performance.now()), 0),
-    probeWith: (bytes) => void probe(bytes, bytes),
+    probe: () => probe(largest.read(performance.now()), 0),
+    probeWith: (bytes) => probe(bytes, bytes),
+    askSize: (bytes, told) => ask('probe', { bytes, answerBytes: bytes, isSign: false, onAnswer: (answerBytes) => answerBytes >= bytes && told() }),
+    tellSize: (bytes, told) => ask('size', { bytes: 0, answerBytes: bytes, isSign: true, onAnswer: told }),
+    limitTo: (bytes) => {
+      limit = bytes;
+    },
     signs: signs.read,
     claim: (repeat) => {
       claimed = true;

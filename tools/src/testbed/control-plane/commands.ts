@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { run, type RunResult } from '@moorline/linux';
+import type { MtuSetting } from '@moorline/mesh-core';
 import { builtApp } from '../programs/index.ts';
 import type { ControlPlane } from './start-control-plane.ts';
 
@@ -10,7 +11,7 @@ export interface AttachOptions {
   /** Where the join file goes (mode 0600, owned by root). */
   readonly tokenFile: string;
   readonly ttlMin?: number;
-  readonly mtu?: number;
+  readonly mtu?: MtuSetting;
   /** As for `--nodes`. */
   readonly nodes?: string;
 }

@@ -27,7 +27,6 @@ export function controlPlaneConfiguration(cluster: Cluster, artifacts: string): 
     siteRanges: [],
     endpoints: { networkNamespace: cluster.namespacePath, address: link.cluster, firstRelayPort: FIRST_RELAY_PORT, lastRelayPort: FIRST_RELAY_PORT + RELAY_PORTS - 1 },
     artifacts,
-    mtu: 1280,
     transports: [...TRANSPORTS],
   };
 }

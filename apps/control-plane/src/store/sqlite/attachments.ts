@@ -4,7 +4,7 @@ import type { NewAttachment } from '../attachment-store.ts';
 import { allocate } from './allocation.ts';
 import type { Meta } from './meta.ts';
 import type { NodeRows } from './nodes.ts';
-import { ATTACHMENT_COLUMNS, attachmentOf, type Row } from './rows.ts';
+import { ATTACHMENT_COLUMNS, AUTO_MTU, attachmentOf, type Row } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface AttachmentRows {
@@ -49,7 +49,7 @@ export function openAttachmentRows(database: DatabaseSync, meta: Meta, nodes: No
         const { id, name, mtu, createdAtMs, nodesFor } = request;
         if (get(name) !== null) throw moorlineError('ML-ATTACHMENT-EXISTS', name);
         const { addresses, relayPort } = allocate(database, meta, request);
-        insert.run(id, name, mtu, relayPort, createdAtMs);
+        insert.run(id, name, mtu === 'auto' ? AUTO_MTU : mtu, relayPort, createdAtMs);
         nodes.insert(id, addresses, nodesFor);
         const [head, ...further] = addresses;
         return attachmentSchema.parse({ id, name, addresses: head, furtherAddresses: further, mtu, relayPort, createdAtMs, deletedAtMs: null });

@@ -8,6 +8,9 @@ export const ATTACHMENT_COLUMNS = `
   id, attachments.name AS name, mtu, relay_port, created_at_ms, deleted_at_ms,
   (SELECT json_group_array(json_object('ipv4', ipv4, 'ipv6', ipv6) ORDER BY node_index) FROM nodes WHERE nodes.attachment_id = id) AS node_addresses`;
 
+/** How the column, which holds numbers, says `auto`. */
+export const AUTO_MTU = 0;
+
 /**
  * An attachment from its row, checked: a value that somebody changed by hand goes no further.
  * @throws ML-STORE-CORRUPT
@@ -19,7 +22,7 @@ export function attachmentOf(row: Row): Attachment {
     name: row['name'],
     addresses,
     furtherAddresses,
-    mtu: row['mtu'],
+    mtu: row['mtu'] === AUTO_MTU ? 'auto' : row['mtu'],
     relayPort: row['relay_port'],
     createdAtMs: row['created_at_ms'],
     deletedAtMs: row['deleted_at_ms'],

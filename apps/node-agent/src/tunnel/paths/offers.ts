@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { mtuTowards } from '@moorline/linux';
-import { fitsUdp, type Transport, type TunnelConfig } from '@moorline/mesh-core';
+import { baseMtu, fitsUdp, type MtuSetting, type Transport, type TunnelConfig } from '@moorline/mesh-core';
 import type { Proxies } from '@moorline/tunnel';
 
 const UDP: Transport = 'udp';
@@ -26,7 +26,7 @@ export function offersOf({ transports, endpoint, mtu }: TunnelConfig, wanted: re
   return { order: usable.filter((transport) => !unfit.includes(transport)), unfit };
 }
 
-function fits(mtu: number, address: string): boolean {
+function fits(mtu: MtuSetting, address: string): boolean {
   const pathMtu = mtuTowards(address);
-  return pathMtu !== null && fitsUdp(mtu, pathMtu, isIPv6(address) ? 6 : 4);
+  return pathMtu !== null && fitsUdp(baseMtu(mtu), pathMtu, isIPv6(address) ? 6 : 4);
 }

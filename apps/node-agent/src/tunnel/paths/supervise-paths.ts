@@ -1,9 +1,10 @@
 import type { BatchSocket } from '@moorline/linux';
-import { advance, asMoorlineError, describeRungs, explainTransport, moorlineError, newLadder, restarted, sha256Hex, type LadderEvent, type LadderStep, type Signs, type Transport, type TransportReason, type TunnelConfig } from '@moorline/mesh-core';
+import { advance, asMoorlineError, describeRungs, explainTransport, moorlineError, newLadder, restarted, sha256Hex, type LadderEvent, type LadderStep, type MtuInUse, type Signs, type Transport, type TransportReason, type TunnelConfig } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import { bridgeDatagrams, controlKey, createControlWriter, groupPaths, type ControlWriter, type Proxies, type WatchedPath } from '@moorline/tunnel';
 import { kindOfClose, kindOfFailure } from './failure-kind.ts';
 import { awaitFirstUse } from './first-use.ts';
+import { keepMtu } from './keep-mtu.ts';
 import { offersOf } from './offers.ts';
 import { openPath } from './open-path.ts';
 
@@ -31,6 +32,7 @@ export interface TransportStatus {
   readonly transport: Transport;
   readonly reason: TransportReason;
   readonly switches: number;
+  readonly mtu: MtuInUse;
   /** A word on each transport that may be used. */
   readonly paths: Readonly<Partial<Record<Transport, string>>>;
 }
@@ -44,6 +46,8 @@ export interface PathSupervisorOptions {
   readonly wanted: readonly Transport[];
   /** Called each time that traffic moves to another path: from the first on WireGuard is heard. */
   readonly onConnected: () => void;
+  /** Called with the first MTU, and each time that another one is in force. */
+  readonly onMtu: (mtu: MtuInUse) => void;
   readonly ca: string;
   readonly proxies: Proxies;
   /** Headers for a wstunnel server. */
@@ -75,9 +79,12 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
     const next = advance(ladder, { event, signs: signs(), nowMs: performance.now(), entropy: options.entropy() });
     ladder = next.ladder;
     for (const step of next.steps) perform(step);
+    mtu.settle();
     clearTimeout(timer);
     timer = setTimeout(() => tell({ kind: 'tick' }), Math.max(0, ladder.dueMs - performance.now()));
   };
+  const transport = (): Transport => ladder.active ?? ladder.used ?? ladder.order[0] ?? 'wss';
+  const mtu = keepMtu({ setting: () => options.tunnel().mtu, ladder: () => ladder, transport, directLimit: () => paths.get('udp')?.limit?.(), onMtu: options.onMtu, log });
   const perform = (step: LadderStep): void => {
     const { kind, transport } = step;
     switch (kind) {
@@ -91,11 +98,13 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
         return use(transport, step.repeat);
     }
   };
+  /** A relay that stands by takes what is too large for a direct path. */
+  const unbounded = (): WatchedPath | null => [...paths.values()].find(({ limit }) => limit === undefined) ?? null;
   const use = (transport: Transport, repeat: boolean): void => {
     const path = paths.get(transport);
     if (path === undefined) return;
     path.claim(repeat);
-    group.use(path, { repeat, keep: transport === 'udp' });
+    group.use(path, { repeat, keep: transport === 'udp', overflow: unbounded });
     log.info({ transport, reason: explainTransport(ladder), repeat }, 'transport in use');
     first.used();
     options.onConnected();
@@ -115,7 +124,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
     attempts.set(transport, giveUp);
     const isPresent = (): boolean => attempts.get(transport) === giveUp;
     try {
-      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, wstunnelHeaders: options.wstunnelHeaders, writer, onFallback }, giveUp.signal);
+      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, wstunnelHeaders: options.wstunnelHeaders, writer, onSize: mtu.measured, onFallback }, giveUp.signal);
       if (!isPresent()) return path.close();
       attempts.delete(transport);
       hold(transport, path);
@@ -158,7 +167,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
   offer().catch((error: unknown) => first.giveUp(asMoorlineError(error)));
   return {
     connected: () => ladder.active !== null,
-    status: () => ({ transport: ladder.active ?? ladder.used ?? ladder.order[0] ?? 'wss', reason: explainTransport(ladder), switches: ladder.switches, paths: describeRungs(ladder) }),
+    status: () => ({ transport: transport(), reason: explainTransport(ladder), switches: ladder.switches, mtu: mtu.inUse(), paths: describeRungs(ladder) }),
     roundTrip: async () => (ladder.active === null ? null : ((await paths.get(ladder.active)?.roundTrip?.()) ?? null)),
     drops: () => bridge.counters().dropped,
     firstConnected: first.done,
@@ -170,6 +179,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
         writer = writerFor(options.tunnel());
         for (const transport of new Set([...attempts.keys(), ...paths.keys()])) drop(transport);
         ladder = restarted(ladder, performance.now());
+        mtu.forget();
       }
       offer().catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'transports not judged'));
     },

@@ -33,9 +33,9 @@ export function judgeTunnel(id: TunnelCheckId, { health, relayRttMs, probeRttMs 
   }
 }
 
-function judgeTransport({ transport, transportReason, relayConnected }: HealthReport, relayRttMs: number | null): Finding {
+function judgeTransport({ transport, transportReason, relayConnected, mtu }: HealthReport, relayRttMs: number | null): Finding {
   if (!relayConnected) return failed('ML-ENDPOINT-UNREACHABLE', 'no path to the endpoint is open');
-  const used = `${transport} (${transportReason})`;
+  const used = `${transport} (${transportReason})${mtu === undefined ? '' : `, MTU ${mtu.overlay} (${mtu.reason})`}`;
   if (relayRttMs === null && transport === 'udp') return passed(used);
   return relayRttMs === null ? failed('ML-ENDPOINT-UNREACHABLE', `${used} is open, but nothing comes back over it`) : passed(`${used}, ${formatMs(relayRttMs)}`);
 }

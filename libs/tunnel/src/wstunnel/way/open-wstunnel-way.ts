@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { moorlineError, type WstunnelWay } from '@moorline/mesh-core';
 import type { WatchedPath } from '../../path/index.ts';
-import { createUdpPath, probeUntilTimeout, type ControlWriter } from '../../udp/index.ts';
+import { createUdpPath, measureSize, probeUntilTimeout, type ControlWriter } from '../../udp/index.ts';
 import { connectWstunnel } from '../client/index.ts';
 import { socketOver } from './socket-over.ts';
 import { watchWay } from './watch-way.ts';
@@ -28,12 +28,13 @@ export async function openWstunnelWay({ way: { url, ca, destination }, headers, 
   const { address, port } = destination;
   const target = `${address} port ${port}, UDP, through ${new URL(url).host}`;
   const connection = await connectWstunnel({ url, destination: { host: address, port }, headers, ca: ca ?? undefined, signal, agent });
-  const { path, answered } = createUdpPath({ socket: socketOver(connection, destination), to: destination, writer, carried: true });
+  const { path, answered } = createUdpPath({ socket: socketOver(connection, destination), to: destination, writer, limitBytes: datagramBytes, carried: true });
   void connection.closed.then(({ code, reason }) => path.close(code, reason));
   const over = new AbortController();
   const gone = connection.closed.then(({ code }) => Promise.reject(moorlineError('ML-ENDPOINT-UNREACHABLE', `${target}: closed with ${code}`)));
   try {
     await Promise.race([answered, gone, probeUntilTimeout(() => path.probeWith(datagramBytes), target, over.signal)]);
+    measureSize({ path, confirmedBytes: datagramBytes, mostBytes: datagramBytes, onSize: () => undefined });
     watchWay(path);
     return path;
   } catch (error) {

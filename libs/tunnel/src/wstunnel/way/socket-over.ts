@@ -9,6 +9,7 @@ export function socketOver(path: DatagramPath, destination: UdpAddress): BatchSo
   const counters = { received: 0, sent: 0, dropped: 0 };
   return {
     local: NOWHERE,
+    whole: false,
     send: (batch) => {
       const taken = path.send(batch);
       counters[taken ? 'sent' : 'dropped'] += datagramCount(batch);
