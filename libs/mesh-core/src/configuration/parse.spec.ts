@@ -113,7 +113,7 @@ describe('parseConfiguration', () => {
     [['cluster', 'domain'], `${'a.'.repeat(126)}ab`, `ML-CONFIG-INVALID cluster.domain: expected at most 253 characters, got "${'a.'.repeat(39)}a…`],
     [['mtu'], 1_279, 'ML-MTU-TOO-LARGE mtu: expected a number of at least 1280, got 1279'],
     [['mtu'], 65_001, 'ML-MTU-TOO-LARGE mtu: expected a number of at most 65000, got 65001'],
-    [['mtu'], 'x', 'ML-CONFIG-INVALID mtu: expected a number, got "x"'],
+    [['mtu'], 'x', 'ML-CONFIG-INVALID mtu: expected a number or "auto", got "x"'],
     [['Listn'], {}, 'ML-CONFIG-INVALID Listn: expected another key (is listen meant?), got a mapping'],
     [['LISTEN'], 7, 'ML-CONFIG-INVALID LISTEN: expected another key (is listen meant?), got 7'],
     [

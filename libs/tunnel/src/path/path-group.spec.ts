@@ -55,6 +55,19 @@ describe('groupPaths', () => {
     expect([one.sent, other.sent, heard]).toEqual([['a'], ['b'], ['c', 'd']]);
   });
 
+  it('sends what is too large for the path in use on another one, also when it is repeated', () => {
+    const group = groupPaths();
+    const [narrow, relay] = [{ ...memory(), limit: () => 3 }, memory()];
+    let wider: DatagramPath | null = relay;
+    group.use(narrow, { keep: true, overflow: () => wider });
+    for (const text of ['abc', 'abcd']) group.send(batch(text));
+    group.use(narrow, { repeat: true, keep: true, overflow: () => wider });
+    expect([narrow.sent, relay.sent]).toEqual([['abc', 'abc'], ['abcd', 'abcd']]);
+    wider = null;
+    group.send(batch('efgh'));
+    expect(narrow.sent.at(-1)).toBe('efgh');
+  });
+
   it('repeats what was sent last on a path that was lost, as it was, and what was sent while there was none', () => {
     const group = groupPaths();
     const [lossy, relay] = [memory(), memory()];

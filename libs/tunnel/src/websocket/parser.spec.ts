@@ -119,12 +119,23 @@ describe('createParser', () => {
 });
 
 describe('readHeader', () => {
-  it('gives the length that was written', () => {
+  it('gives the length that was written, whether the mask is prescribed or not', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 70_000 }), fc.boolean(), (length, masked) => {
-        expect(readHeader(makeFrame(OPCODE.binary, new Uint8Array(length), masked), 0, masked)).toEqual({ opcode: OPCODE.binary, final: true, masked, length });
+      fc.property(fc.integer({ min: 0, max: 70_000 }), fc.boolean(), fc.boolean(), fc.boolean(), (length, masked, prescribed, shortest) => {
+        const frame = makeFrame(OPCODE.binary, new Uint8Array(length), masked);
+        expect(readHeader(frame, 0, { masked: prescribed ? masked : null, shortest })).toEqual({ opcode: OPCODE.binary, final: true, masked, length });
       }),
       { numRuns: 30 },
     );
+  });
+
+  it.each([
+    ['827e0005', 5],
+    ['827f0000000000000005', 5],
+    ['827f000000000000ffff', 65_535],
+  ])('takes the length of %s only where it need not be the shortest', (hex, length) => {
+    const bytes = Buffer.from(hex, 'hex');
+    expect(readHeader(bytes, 0, { masked: null, shortest: true })).toBe('length-malformed');
+    expect(readHeader(bytes, 0, { masked: null, shortest: false })).toMatchObject({ length });
   });
 });

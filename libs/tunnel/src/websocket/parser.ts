@@ -1,5 +1,5 @@
 import { CONTROL_MAX_BYTES, HEADER_MAX_BYTES, MASK_BYTES, OPCODE } from './frame-header.ts';
-import { headerLength, readHeader, type FrameHeader, type WebSocketFault } from './read-header.ts';
+import { headerLength, readHeader, type FrameHeader, type HeaderRules, type WebSocketFault } from './read-header.ts';
 import { unmask } from './unmask.ts';
 
 export interface ParserOptions {
@@ -26,6 +26,7 @@ export interface Parser {
  * buffer for a message and one for a header is all that it holds.
  */
 export function createParser({ masked, messageMaxBytes, onMessage, onControl, borrow }: ParserOptions): Parser {
+  const rules: HeaderRules = { masked, shortest: true };
   const header = Buffer.alloc(HEADER_MAX_BYTES);
   const mask = Buffer.alloc(MASK_BYTES);
   const control = Buffer.alloc(CONTROL_MAX_BYTES);
@@ -57,7 +58,7 @@ export function createParser({ masked, messageMaxBytes, onMessage, onControl, bo
     let at = offset;
     while (at < chunk.length && (headerHave < 2 || headerHave < headerLength(header[1] ?? 0))) header[headerHave++] = chunk[at++] ?? 0;
     if (headerHave < 2 || headerHave < headerLength(header[1] ?? 0)) return at;
-    const read = readHeader(header, 0, masked);
+    const read = readHeader(header, 0, rules);
     if (typeof read !== 'string' && masked) header.copy(mask, 0, headerHave - MASK_BYTES, headerHave);
     fault = begin(read);
     headerHave = 0;

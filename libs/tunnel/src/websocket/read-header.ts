@@ -37,26 +37,43 @@ export function headerLength(second: number): number {
   return 2 + extended + ((second & MASK_BIT) === 0 ? 0 : MASK_BYTES);
 }
 
+/** Where ends differ in what they send. */
+export interface HeaderRules {
+  /** Whether the other end has to mask: clients have, servers must not (section 5.1); null: it does as it likes. */
+  readonly masked: boolean | null;
+  /** Lengths have to be written in the shortest form (section 5.2). */
+  readonly shortest: boolean;
+}
+
 /**
- * Reads a header (RFC 6455 section 5.2) and checks all that it alone tells.
- * @param bytes hold the whole header at `offset`
- * @param masked whether the other end has to mask: clients have, servers must not (section 5.1)
+ * What is wrong with a header by its first two bytes; null: nothing yet.
+ * @param bytes hold two bytes at `offset`
  */
-export function readHeader(bytes: Buffer, offset: number, masked: boolean): FrameHeader | WebSocketFault {
+export function faultOfBeginning(bytes: Buffer, offset: number, { masked }: HeaderRules): WebSocketFault | null {
   const [first, second] = [bytes.readUInt8(offset), bytes.readUInt8(offset + 1)];
   const opcode = first & OPCODE_BITS;
-  const final = (first & FINAL_BIT) !== 0;
-  const short = second & LENGTH_BITS;
   if ((first & RESERVED_BITS) !== 0) return 'reserved-bits';
   if (!KNOWN.includes(opcode)) return 'opcode-unknown';
   if (opcode === OPCODE.text) return 'text-message';
-  if (((second & MASK_BIT) !== 0) !== masked) return masked ? 'mask-missing' : 'mask-unexpected';
-  if ((opcode & CONTROL_BIT) !== 0 && !final) return 'control-fragmented';
-  if ((opcode & CONTROL_BIT) !== 0 && short > CONTROL_MAX_BYTES) return 'control-oversized';
-  if (short < LENGTH_16) return { opcode, final, masked, length: short };
-  const length = short === LENGTH_16 ? bytes.readUInt16BE(offset + 2) : readLength64(bytes, offset + 2);
-  // The shortest form has to be used.
-  return length < LENGTH_16 || (short === LENGTH_64 && length <= LENGTH_16_OVER) ? 'length-malformed' : { opcode, final, masked, length };
+  if (masked !== null && ((second & MASK_BIT) !== 0) !== masked) return masked ? 'mask-missing' : 'mask-unexpected';
+  if ((opcode & CONTROL_BIT) === 0) return null;
+  if ((first & FINAL_BIT) === 0) return 'control-fragmented';
+  return (second & LENGTH_BITS) > CONTROL_MAX_BYTES ? 'control-oversized' : null;
+}
+
+/**
+ * Reads a header (RFC 6455 section 5.2) and checks all that it alone tells.
+ * @param bytes hold the whole header at `offset`
+ */
+export function readHeader(bytes: Buffer, offset: number, rules: HeaderRules): FrameHeader | WebSocketFault {
+  const fault = faultOfBeginning(bytes, offset, rules);
+  if (fault !== null) return fault;
+  const [first, second] = [bytes.readUInt8(offset), bytes.readUInt8(offset + 1)];
+  const short = second & LENGTH_BITS;
+  const length = short < LENGTH_16 ? short : short === LENGTH_16 ? bytes.readUInt16BE(offset + 2) : readLength64(bytes, offset + 2);
+  const least = short < LENGTH_16 ? 0 : short === LENGTH_16 ? LENGTH_16 : LENGTH_16_OVER + 1;
+  if (rules.shortest && length < least) return 'length-malformed';
+  return { opcode: first & OPCODE_BITS, final: (first & FINAL_BIT) !== 0, masked: (second & MASK_BIT) !== 0, length };
 }
 
 /** Lengths that no number of ours holds exactly are oversized all the same. */

@@ -27,6 +27,7 @@ export function controlPlaneConfiguration(cluster: Cluster, artifacts: string): 
     siteRanges: [],
     endpoints: { networkNamespace: cluster.namespacePath, address: link.cluster, firstRelayPort: FIRST_RELAY_PORT, lastRelayPort: FIRST_RELAY_PORT + RELAY_PORTS - 1 },
     artifacts,
+    mtu: 'auto',
     transports: [...TRANSPORTS],
   };
 }

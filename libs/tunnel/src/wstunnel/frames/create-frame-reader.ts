@@ -1,6 +1,11 @@
 import { DATAGRAM_MAX_BYTES } from '../../frames/index.ts';
-import { MASK_BYTES, OPCODE } from './opcodes.ts';
-import { readHeader, type FrameHeader, type WstunnelFrameFault } from './read-header.ts';
+import { faultOfBeginning, headerLength, MASK_BYTES, OPCODE, readHeader, unmask, type FrameHeader, type HeaderRules, type WebSocketFault } from '../../websocket/index.ts';
+
+/** Clients of wstunnel mask only when they are told to, and what a proxy on the way makes of a length is its own affair. */
+const RULES: HeaderRules = { masked: null, shortest: false };
+
+/** Why bytes are no frame of wstunnel's; goes to the other end as the reason of the close. */
+type WstunnelFrameFault = WebSocketFault | 'fragment-interrupted';
 
 /** What stands in a stream of frames, in order. Buffers are views of what was pushed. */
 export type FrameEvent =
@@ -37,11 +42,10 @@ export function createFrameReader(): FrameReader {
     fragments = final ? null : Buffer.from(message);
     return final && message.length > 0 ? { kind: 'datagram', datagram: message } : null;
   };
-  const takeFrame = (header: FrameHeader, bytes: Buffer, offset: number): FrameEvent | null | 'incomplete' => {
-    const from = offset + header.headerBytes;
-    if (bytes.length < from + header.payloadBytes) return 'incomplete';
-    const payload = bytes.subarray(from, from + header.payloadBytes);
-    if (header.masked) unmask(payload, bytes.subarray(from - MASK_BYTES, from));
+  const takeFrame = (header: FrameHeader, bytes: Buffer, from: number): FrameEvent | null | 'incomplete' => {
+    if (bytes.length < from + header.length) return 'incomplete';
+    const payload = bytes.subarray(from, from + header.length);
+    if (header.masked) unmask(payload, bytes.subarray(from - MASK_BYTES, from), 0);
     const control = CONTROL_KINDS.get(header.opcode);
     return control === undefined ? takeMessage(header, payload) : { kind: control, payload };
   };
@@ -53,11 +57,12 @@ export function createFrameReader(): FrameReader {
       const events: FrameEvent[] = [];
       let offset = 0;
       while (!ended) {
-        const header = readHeader(bytes, offset);
+        const header = headerAt(bytes, offset);
         if (header === null) break;
-        const event = typeof header === 'string' ? fault(header) : takeFrame(header, bytes, offset);
+        const from = offset + headerLength(bytes.readUInt8(offset + 1));
+        const event = typeof header === 'string' ? fault(header) : takeFrame(header, bytes, from);
         if (event === 'incomplete') break;
-        if (typeof header !== 'string') offset += header.headerBytes + header.payloadBytes;
+        if (typeof header !== 'string') offset = from + header.length;
         if (event !== null) events.push(event);
         if (event?.kind === 'fault' || event?.kind === 'close') end();
       }
@@ -72,7 +77,11 @@ function fault(name: WstunnelFrameFault): FrameEvent {
   return { kind: 'fault', fault: name };
 }
 
-function unmask(payload: Buffer, mask: Buffer): void {
-  if (mask.readUInt32BE(0) === 0) return;
-  for (let at = 0; at < payload.length; at += 1) payload[at] = (payload[at] ?? 0) ^ (mask[at % MASK_BYTES] ?? 0);
+/** @returns null when the header is not all there yet, and what there is has no fault */
+function headerAt(bytes: Buffer, offset: number): FrameHeader | WstunnelFrameFault | null {
+  const have = bytes.length - offset;
+  if (have < 2) return null;
+  if (have < headerLength(bytes.readUInt8(offset + 1))) return faultOfBeginning(bytes, offset, RULES);
+  const header = readHeader(bytes, offset, RULES);
+  return typeof header !== 'string' && header.length > DATAGRAM_MAX_BYTES ? 'frame-oversized' : header;
 }

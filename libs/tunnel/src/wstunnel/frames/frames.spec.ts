@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CAPTURED } from '../golden/captured.ts';
+import { MASK_BIT, OPCODE } from '../../websocket/index.ts';
 import { createFrameReader, type FrameEvent } from './create-frame-reader.ts';
 import { encodeDatagrams, encodeFrame } from './encode-frames.ts';
-import { MASK_BIT, OPCODE } from './opcodes.ts';
 
 const DATAGRAM_MAX_BYTES = 65_507;
 /** A frame under way is held whole, with its header, and perhaps a message of earlier fragments. */

@@ -1,3 +1,2 @@
 export { createFrameReader, type FrameEvent } from './create-frame-reader.ts';
 export { encodeDatagrams, encodeFrame, type FrameRole } from './encode-frames.ts';
-export { CONTROL_MAX_BYTES, OPCODE } from './opcodes.ts';

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import { msSinceAcknowledgement } from '@moorline/linux';
 import { CLOSE_CODE, CLOSE_TIMEOUT_MS, SEND_BUFFER_MAX_BYTES, startLiveness } from '../../connection/index.ts';
 import type { DatagramPath, PathClose } from '../../path/index.ts';
-import { createFrameReader, encodeDatagrams, encodeFrame, OPCODE, type FrameEvent, type FrameRole } from '../frames/index.ts';
-import { closeOf, closePayload } from './close-frame.ts';
+import { createFrameReader, encodeDatagrams, encodeFrame, type FrameEvent, type FrameRole } from '../frames/index.ts';
+import { decodeClose, encodeClose, OPCODE } from '../../websocket/index.ts';
 import { coalesce } from './coalesce.ts';
 
 const ignore = (): void => undefined;
@@ -23,13 +23,13 @@ export function openWstunnelPath(stream: Duplex, head: Buffer, role: FrameRole):
   const sayGoodbye = (close: PathClose): void => {
     handler = ignore;
     farewell = close;
-    if (!stream.writableEnded) stream.end(encodeFrame(OPCODE.close, closePayload(close), role));
+    if (!stream.writableEnded) stream.end(encodeFrame(OPCODE.close, encodeClose(close.code, close.reason), role));
     const timer = setTimeout(() => stream.destroy(), CLOSE_TIMEOUT_MS);
     void closed.then(() => clearTimeout(timer));
   };
   const takeControl = (event: FrameEvent): void => {
     if (event.kind === 'ping' && !isFull()) stream.write(encodeFrame(OPCODE.pong, event.payload, role));
-    else if (event.kind === 'close') sayGoodbye(closeOf(event.payload));
+    else if (event.kind === 'close') sayGoodbye(decodeClose(event.payload));
     else if (event.kind === 'fault') sayGoodbye({ code: CLOSE_CODE.malformed, reason: event.fault });
   };
   const { heard, sent, stop } = startLiveness({
