@@ -1,6 +1,6 @@
 /**
  * Runs a command under a seccomp filter (seccomp(2)) that refuses some system calls, as filters of containers
- * do. To be started as root. Arguments: userns|ipv6|go -- COMMAND…
+ * do. To be started as root. Arguments: userns|ipv6|go|offload -- COMMAND…
  */
 import koffi from 'koffi';
 import { constants } from 'node:os';
@@ -9,11 +9,12 @@ const PR_SET_SECCOMP = 22;
 const SECCOMP_MODE_FILTER = 2;
 const RET = { allow: 0x7fff0000, errno: 0x00050000 } as const;
 /** Offsets in struct seccomp_data. */
-const AT = { number: 0, firstArgument: 16 } as const;
+const AT = { number: 0, firstArgument: 16, secondArgument: 24 } as const;
 const CLONE_NEWUSER = 0x10000000;
 const AF_INET6 = 10;
+const SOL_UDP = 17;
 /** Numbers of the calls on each architecture. */
-const CALLS = { x64: { unshare: 272, clone: 56, clone3: 435, socket: 41, sigaltstack: 131 }, arm64: { unshare: 97, clone: 220, clone3: 435, socket: 198, sigaltstack: 132 } } as const;
+const CALLS = { x64: { unshare: 272, clone: 56, clone3: 435, socket: 41, sigaltstack: 131, setsockopt: 54 }, arm64: { unshare: 97, clone: 220, clone3: 435, socket: 198, sigaltstack: 132, setsockopt: 208 } } as const;
 
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number];
 
@@ -38,6 +39,8 @@ const FILTERS: Readonly<Record<string, readonly Instruction[]>> = {
   // Programs in Go cannot do without it; others here can.
   go: [load(AT.number), equal(calls.sigaltstack, 1), refuse(constants.errno.EPERM), give(RET.allow)],
   ipv6: [load(AT.number), equal(calls.socket, 3), load(AT.firstArgument), equal(AF_INET6, 1), refuse(constants.errno.EAFNOSUPPORT), give(RET.allow)],
+  // As a kernel before Linux 4.18, which knows no segments (udp(7)).
+  offload: [load(AT.number), equal(calls.setsockopt, 3), load(AT.secondArgument), equal(SOL_UDP, 1), refuse(constants.errno.ENOPROTOOPT), give(RET.allow)],
 };
 
 const [, , what = '', , file = '', ...args] = process.argv;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { adoptSocket } from '@moorline/linux';
 import { parseResolvConf, renderHostsFile, renderResolvConf, smallerMtu, type JoinAnswer, type MtuSetting, type Transport, type TunnelConfig } from '@moorline/mesh-core';
-import type { Lifecycle, Logger } from '@moorline/service';
+import { noteFallback, type Lifecycle, type Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import type { TunnelSide } from '../job-namespace/index.ts';
 import type { AgentIdentity } from '../join/identity.ts';
@@ -48,7 +48,8 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
   const current = (): TunnelConfig => config;
   const [handed, probeSocket, wireguardPort] = await Promise.all([namespace.relaySocket, namespace.probeSocket, namespace.wireguardPort]);
   life.defer('probe socket', () => void probeSocket.close());
-  const relaySocket = await adoptSocket(handed, (err) => log.warn({ err }, 'datagrams are carried one by one'));
+  const onFallback = noteFallback(log);
+  const relaySocket = await adoptSocket(handed, onFallback);
   life.defer('relay socket', relaySocket.close);
   const resolvConf = renderResolvConf({ cluster: config.dns, site: parseResolvConf(readSiteFile('/etc/resolv.conf')) });
   const hosts = config.nodes.length === 0 ? null : renderHostsFile(config.nodes, readSiteFile('/etc/hosts'));
@@ -60,6 +61,7 @@ export async function joinTunnel({ namespace, answer, identity, ca, transports, 
     tunnel: current,
     wanted: transports,
     onConnected: peer,
+    onFallback,
     onMtu: (inUse) => namespace.send({ kind: 'mtu', mtu: inUse }),
     ca,
     proxies,

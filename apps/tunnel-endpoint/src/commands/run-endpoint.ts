@@ -1,6 +1,6 @@
 import { giveBackMemory } from '@moorline/linux';
 import { moorlineError, type EndpointBootstrap, type MoorlineError } from '@moorline/mesh-core';
-import type { Lifecycle, Logger } from '@moorline/service';
+import { noteFallback, type Lifecycle, type Logger } from '@moorline/service';
 import { measure } from '../health/measure.ts';
 import { reportRegularly } from '../health/report.ts';
 import { holdHub } from '../hub/hold-hub.ts';
@@ -22,9 +22,10 @@ const AT_REST_AFTER_MS = 2_000;
  */
 export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<void> {
   const ops = await openOpsPort(bootstrap, lifecycle);
-  const relay = await createRelayPort(bootstrap, lifecycle, log);
+  const onFallback = noteFallback(log);
+  const relay = await createRelayPort(bootstrap, onFallback, lifecycle, log);
   const tunnel = await setUpTunnel(bootstrap, lifecycle, log);
-  const lanes = createLanes(tunnel.wireguardPort, keepRouteMtus(bootstrap, log), lifecycle, log);
+  const lanes = createLanes({ wireguardPort: tunnel.wireguardPort, onLimit: keepRouteMtus(bootstrap, log), onFallback, lifecycle, log });
   const { promise: broken, resolve: onBroken } = Promise.withResolvers<MoorlineError>();
   const keeper = createPeerKeeper({ bootstrap, tunnel, lanes, relay, onBroken, log });
   const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, udpPort: relay.udpPort, probePort: tunnel.probePort } });

@@ -8,17 +8,24 @@ export interface Lanes {
   readonly all: () => readonly Lane[];
 }
 
-/**
- * As many lanes as the job has nodes at most; their sockets end with `lifecycle`.
- * @param onLimit called when what reaches an agent may have changed
- */
-export function createLanes(wireguardPort: number, onLimit: (lanes: readonly Lane[]) => void, lifecycle: Lifecycle, log: Logger): Lanes {
+export interface LanesOptions {
+  readonly wireguardPort: number;
+  /** What reaches an agent may have changed. */
+  readonly onLimit: (lanes: readonly Lane[]) => void;
+  readonly onFallback: (reason: Error) => void;
+  /** The sockets of the lanes end with it. */
+  readonly lifecycle: Lifecycle;
+  readonly log: Logger;
+}
+
+/** As many lanes as the job has nodes at most. */
+export function createLanes({ wireguardPort, onLimit, onFallback, lifecycle, log }: LanesOptions): Lanes {
   const lanes = new Map<number, Lane>();
   return {
     laneOf: async (node) => {
       const known = lanes.get(node);
       if (known !== undefined) return known;
-      const socket = await openBatchSocket({ address: '127.0.0.1', port: 0, onFallback: (err) => log.warn({ err }, 'datagrams are carried one by one') });
+      const socket = await openBatchSocket({ address: '127.0.0.1', port: 0, onFallback });
       lifecycle.defer('relay socket', socket.close);
       const lane = createLane({ socket, wireguardPort, node, onLimit: () => onLimit([...lanes.values()]), log: log.child({ node }) });
       lanes.set(node, lane);

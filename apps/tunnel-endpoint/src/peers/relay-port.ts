@@ -21,7 +21,7 @@ export interface RelayPort {
  * Opens the relay's port, and the UDP port of the same number; nobody is admitted until `admit`.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
-export async function createRelayPort(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
+export async function createRelayPort(bootstrap: EndpointBootstrap, onFallback: (reason: Error) => void, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
   const { address, port, certificate, privateKey, wstunnelPath, udp } = bootstrap.relay;
   let admitted: Tickets = new Map();
   const onRefused = (fault: WstunnelFault, remoteAddress: string): void => log.warn({ remoteAddress, fault }, 'wstunnel client refused');
@@ -38,7 +38,7 @@ export async function createRelayPort(bootstrap: EndpointBootstrap, lifecycle: L
     signal: lifecycle.signal,
   });
   lifecycle.defer('relay', server.close);
-  const direct = udp ? await openUdpPort({ address, port: server.port, admitted: () => admitted, baseBytes: datagramBytesOf(baseMtu(bootstrap.mtu)), lifecycle, log }) : null;
+  const direct = udp ? await openUdpPort({ address, port: server.port, admitted: () => admitted, baseBytes: datagramBytesOf(baseMtu(bootstrap.mtu)), onFallback, lifecycle, log }) : null;
   return {
     port: server.port,
     udpPort: direct === null ? null : server.port,

@@ -9,6 +9,7 @@ export interface UdpPortOptions {
   readonly admitted: () => Tickets;
   /** Bytes of a datagram that an agent can be sent before it tells. */
   readonly baseBytes: number;
+  readonly onFallback: (reason: Error) => void;
   readonly lifecycle: Lifecycle;
   readonly log: Logger;
 }
@@ -17,7 +18,7 @@ export interface UdpPortOptions {
  * Takes datagrams directly on the UDP port of the relay's number.
  * @returns null when the port is another program's: the relay does without it
  */
-export async function openUdpPort({ address, port, admitted, baseBytes, lifecycle, log }: UdpPortOptions): Promise<UdpServer | null> {
+export async function openUdpPort({ address, port, admitted, baseBytes, onFallback, lifecycle, log }: UdpPortOptions): Promise<UdpServer | null> {
   try {
     const server = await serveUdp({
       address,
@@ -27,7 +28,7 @@ export async function openUdpPort({ address, port, admitted, baseBytes, lifecycl
       onClaim: (path, ticketSha256, claim) => admitted().get(ticketSha256)?.claimed(path, claim),
       onSize: (ticketSha256) => admitted().get(ticketSha256)?.resized(),
       baseBytes,
-      onFallback: (err) => log.warn({ err }, 'datagrams are carried one by one'),
+      onFallback,
       signal: lifecycle.signal,
     });
     lifecycle.defer('direct port', server.close);

@@ -48,6 +48,8 @@ export interface PathSupervisorOptions {
   readonly onConnected: () => void;
   /** Called with the first MTU, and each time that another one is in force. */
   readonly onMtu: (mtu: MtuInUse) => void;
+  /** Told why datagrams go one a system call, each time that a socket is opened so. */
+  readonly onFallback: (reason: Error) => void;
   readonly ca: string;
   readonly proxies: Proxies;
   /** Headers for a wstunnel server. */
@@ -72,7 +74,6 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const onFallback = (err: Error): void => log.warn({ err }, 'datagrams are carried one by one');
   const signs = (): Signs => Object.fromEntries([...paths].map(([transport, path]) => [transport, path.signs()]));
   const tell = (event: LadderEvent): void => {
     if (stopped) return;
@@ -124,7 +125,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
     attempts.set(transport, giveUp);
     const isPresent = (): boolean => attempts.get(transport) === giveUp;
     try {
-      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, wstunnelHeaders: options.wstunnelHeaders, writer, onSize: mtu.measured, onFallback }, giveUp.signal);
+      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, wstunnelHeaders: options.wstunnelHeaders, writer, onSize: mtu.measured, onFallback: options.onFallback }, giveUp.signal);
       if (!isPresent()) return path.close();
       attempts.delete(transport);
       hold(transport, path);
