@@ -1,18 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { run } from '@moorline/linux';
 import type { ErrorCode } from '@moorline/mesh-core';
 import { openField, type Field } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectAgentFails } from './errors/failures.ts';
 import { attached, JOB_ECHO_PORT, withEchoJob } from './support/jobs.ts';
 import { startTicker } from './support/ticker.ts';
+import { closeEgress, openEgress } from './transports/egress.ts';
 import { startProxy, type Proxy } from './transports/proxy.ts';
 import { reportOf, untilMoved } from './transports/status.ts';
 
 const PASSWORD = 'planted-proxy-password';
 const CREDENTIALS = `worker:${PASSWORD}`;
 const SECRETS = [PASSWORD, Buffer.from(CREDENTIALS).toString('base64')];
-const TABLE = 'egress';
 
 let field: Field;
 let proxy: Proxy;
@@ -35,18 +34,9 @@ function files(): { readonly auth: string; readonly ca: string } {
 }
 const throughProxy = ({ auth, ca } = files()): readonly string[] => ['--proxy', proxy.url, '--proxy-auth-file', auth, '--proxy-ca', ca];
 
-/** Lets the user's processes reach nothing but this machine: only the proxy, which is ours, gets out. */
-async function closeEgress(): Promise<void> {
-  const chain = `chain output { type filter hook output priority 0; meta skuid ${field.user.userId} oifname != "lo" drop;\n}`;
-  await run('nft', ['--file', '-'], { input: `table inet ${TABLE}\ndelete table inet ${TABLE}\ntable inet ${TABLE} {\n${chain}\n}\n` });
-}
-async function openEgress(): Promise<void> {
-  await run('nft', ['--file', '-'], { input: `table inet ${TABLE}\ndelete table inet ${TABLE}\n` });
-}
-
 describe('a worker that gets out through a proxy only', () => {
   it('joins and is connected through it, and moves up under a TCP connection when more is open', async () => {
-    await closeEgress();
+    await closeEgress(field);
     const { link } = field.cluster;
     const seen: string[] = [];
     await withEchoJob(
