@@ -95,7 +95,7 @@ describe('behind a proxy whose path shrinks to 1300 bytes and is silent about it
         async (transfer) => {
           await narrow(far, NARROW_MTU);
           await transfer.more(2 * SOME_MIB);
-          expect((await reportOf(field)).health).toMatchObject({ transport: 'wss-proxy', transportSwitches: 0 });
+          expect((await reportOf(field, far.wrapper)).health).toMatchObject({ transport: 'wss-proxy', transportSwitches: 0 });
         },
         { wrapper: far.wrapper },
       );

@@ -1,5 +1,5 @@
 /**
- * Sends fresh random bytes to a server that sends them back, over one TCP connection, as fast as they return, until
+ * Sends fresh random bytes to a server that sends them back, over one TCP connection, at 100 Mbit/s at most, until
  * SIGTERM. Prints the number of bytes that came back so far, a line each MiB, and last `same` when they
  * were the same. Exits 1 when they were not, or the connection ended. Arguments: ADDRESS PORT.
  */
@@ -7,6 +7,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 
 const CHUNK_BYTES = 64 * 1024;
+/** Leaves the machine's CPUs to what is tried. */
+const INTERVAL_MS = 5;
 const AHEAD_BYTES = 4 * 1024 * 1024;
 const REPORT_BYTES = 1024 * 1024;
 const [, , address, port] = process.argv;
@@ -16,20 +18,18 @@ let [sentBytes, receivedBytes] = [0, 0];
 let ending = false;
 const socket = connect({ host: address ?? '', port: Number(port) });
 const more = (): void => {
-  while (!ending && sentBytes - receivedBytes < AHEAD_BYTES && !socket.writableNeedDrain) {
-    const chunk = randomBytes(CHUNK_BYTES);
-    sent.update(chunk);
-    sentBytes += chunk.length;
-    socket.write(chunk);
-  }
+  if (ending || sentBytes - receivedBytes >= AHEAD_BYTES || socket.writableNeedDrain) return;
+  const chunk = randomBytes(CHUNK_BYTES);
+  sent.update(chunk);
+  sentBytes += chunk.length;
+  socket.write(chunk);
 };
-socket.on('connect', more).on('drain', more);
+const timer = setInterval(more, INTERVAL_MS);
 socket.on('data', (chunk) => {
   received.update(chunk);
   const before = receivedBytes;
   receivedBytes += chunk.length;
   if (Math.floor(before / REPORT_BYTES) !== Math.floor(receivedBytes / REPORT_BYTES)) process.stdout.write(`${receivedBytes}\n`);
-  more();
 });
 socket.on('error', (error) => process.stderr.write(`${error.message}\n`));
 socket.on('end', () => {
@@ -39,5 +39,6 @@ socket.on('end', () => {
 socket.on('close', () => process.exit(1));
 process.once('SIGTERM', () => {
   ending = true;
+  clearInterval(timer);
   socket.end();
 });
