@@ -33,8 +33,8 @@ export function measureSize({ path, confirmedBytes, mostBytes, onSize }: Measure
     size = next.size;
     // The largest first: where it passes, nothing smaller needs to be told of.
     for (const bytes of next.probes.toReversed()) path.askSize(bytes, () => step([bytes]));
-    // What both ends begin with needs no word while answers are on their way.
-    if (size.search.confirmed > toldBytes && (answered.length > 0 || next.probes.length === 0)) tell(0);
+    // At once also the size that was known: the endpoint may remember that of an earlier path of ours.
+    if (size.search.confirmed > toldBytes) tell(0);
     clearTimeout(stepTimer);
     if (size.dueMs !== Infinity) stepTimer = setTimeout(() => step([]), Math.max(0, size.dueMs - performance.now()));
   };
