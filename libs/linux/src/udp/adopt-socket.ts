@@ -20,8 +20,10 @@ export async function adoptSocket(handed: number | Socket, onFallback: (reason: 
   } catch (error) {
     onFallback(error as Error);
     const socket = createSocket('udp4');
+    // A descriptor is taken at once, and the event with it.
+    const listening = once(socket, 'listening');
     socket.bind({ fd: handed });
-    await once(socket, 'listening');
+    await listening;
     return batchSocketOf(socket);
   }
 }
