@@ -31,12 +31,12 @@ export async function plantForeign({ field, hooks }: Site): Promise<Foreign> {
   writeFileSync(join(treasure, 'kept'), 'kept');
   symlinkSync(treasure, join(jobs, 'n1.4242'));
   writeFileSync(join(jobs, 'n1.4343'), 'a file');
-  for (const name of ['foreign.1', 'n1.foreign', 'foreign-n1.01']) mkdirSync(join(jobs, name));
-  const mounted = join(jobs, 'foreign.1', 'mount');
+  for (const name of ['foreign-1', 'n1.foreign', 'foreign-n1.01']) mkdirSync(join(jobs, name));
+  const mounted = join(jobs, 'foreign-1', 'mount');
   mkdirSync(mounted);
   await run('mount', ['-t', 'tmpfs', 'foreign', mounted]);
   writeFileSync(join(mounted, 'kept'), 'kept');
-  const paths = ['n1.4242', 'n1.4343', 'foreign.1/mount/kept', 'n1.foreign', 'foreign-n1.01'].map((name) => join(jobs, name));
+  const paths = ['n1.4242', 'n1.4343', 'foreign-1/mount/kept', 'n1.foreign', 'foreign-n1.01'].map((name) => join(jobs, name));
   const link = 'mwforeign0';
   await run('ip', ['link', 'add', link, 'type', 'veth', 'peer', 'name', 'mwforeign1']);
 
