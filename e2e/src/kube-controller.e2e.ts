@@ -96,8 +96,9 @@ describe('a pod for a virtual node', () => {
 
 describe('a job that no pod stands for', () => {
   it('gets its join file beside its resource, and leaves', async () => {
-    await create({ apiVersion: 'moorline.dev/v1alpha1', kind: 'TunnelEndpoint', metadata: { name: 'night', namespace: 'default' }, spec: { target: { job: { name: 'night' } } } });
+    await create({ apiVersion: 'moorline.dev/v1alpha1', kind: 'TunnelEndpoint', metadata: { name: 'night', namespace: 'default' }, spec: { target: { job: { name: 'night' } }, addresses: { ipv4: '100.72.7.7', ipv6: 'fd6d:6f6f:726c::7:7' } } });
     await eventually('the join file', async () => (await names('secrets', 'default')).includes('night-join'));
+    expect((await get<{ status: { addresses: { ipv4: string } } }>('tep', 'night')).status.addresses.ipv4).toBe('100.72.7.7');
     await kube.kubectl(['delete', 'tep', 'night']);
     await eventually('its end', async () => (await names('pods', OWN_NAMESPACE)).length === 0);
   });

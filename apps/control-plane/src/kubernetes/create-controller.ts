@@ -42,6 +42,8 @@ export interface Controller {
 }
 
 const NOT_LEADING_DELAY_MS = 500;
+/** Reports grow stale without anything happening, and a queue that was full has forgotten keys. */
+const LOOK_AGAIN_MS = 15_000;
 
 /** Observes TunnelEndpoints, their pods and endpoints; plans and applies, one key at a time. */
 export function createController({ api, store, provisioner, execute, directory, holds, onFailure, now, steadyNow, log, signal }: ControllerOptions): Controller {
@@ -133,6 +135,10 @@ export function createController({ api, store, provisioner, execute, directory, 
     },
     signal,
   });
+  const lookAtAll = async (): Promise<void> => {
+    for (const object of [...resources.list(), ...pods.list()]) onChange(object);
+    for (const { id } of await store.list()) queue.add(endpointKey(id));
+  };
   return {
     changed,
     toTell: (attachmentId) => {
@@ -146,6 +152,9 @@ export function createController({ api, store, provisioner, execute, directory, 
     queue,
     following: () => pods.following() && resources.following() && provisioner.following(),
     synced: Promise.all([pods.synced, resources.synced, provisioner.synced]),
-    run: queue.run,
+    run: async () => {
+      const timer = setInterval(() => void lookAtAll(), LOOK_AGAIN_MS);
+      await queue.run().finally(() => clearInterval(timer));
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { artifactFor, commonConfiguration, kubernetesReach, allowedDestinationsOf, type EndpointKind, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
+import { artifactFor, commonConfiguration, kubernetesReach, allowedDestinationsOf, type Configuration, type EndpointKind, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
 import type { Lifecycle, Logger, OpsSource } from '@moorline/service';
 import { artifactLock, endpointObjects } from '@moorline/templates';
@@ -68,8 +68,11 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
     },
     onJoinTime: (joinMs) => metrics?.agentJoined(joinMs),
   });
+  const transportsFor = (attachmentId: string): Configuration['transports'] => controller?.wishesOf(attachmentId)?.transports ?? common.transports;
   const tunnels = createTunnels({
-    store, directory: () => hub.directory, changes, configuration: common, serverSecret, reachOf: (attachment) => kubernetesReach(configuration, attachment), log: log.child({ part: 'tunnels' }),
+    store, directory: () => hub.directory, changes, configuration: common, serverSecret, log: log.child({ part: 'tunnels' }),
+    configurationOf: ({ id }) => ({ ...common, transports: transportsFor(id) }),
+    reachOf: (attachment) => kubernetesReach({ ...configuration, transports: transportsFor(attachment.id) }, attachment),
   });
   const provisioner: KubernetesProvisioner = createKubernetesProvisioner({
     api,

@@ -13,6 +13,8 @@ export interface TunnelsOptions {
   readonly changes: Changes;
   readonly configuration: Configuration;
   readonly serverSecret: Uint8Array;
+  /** The configuration as it is for one attachment; absent: the same for all. */
+  readonly configurationOf?: (attachment: Attachment) => Configuration;
   /** Where agents reach the endpoint of an attachment; absent: where it listens. */
   readonly reachOf?: (attachment: Attachment) => EndpointReach;
   readonly log: Logger;
@@ -32,7 +34,7 @@ export interface Tunnels {
  * Keeps the two ends of every tunnel in step. The endpoint is told first; the agent gets a revision only when
  * the endpoint has applied it, so that its first packet is expected.
  */
-export function createTunnels({ store, directory, changes, configuration, serverSecret, reachOf, log }: TunnelsOptions): Tunnels {
+export function createTunnels({ store, directory, changes, configuration, serverSecret, configurationOf = () => configuration, reachOf, log }: TunnelsOptions): Tunnels {
   /** @returns the tunnels, by index of the node, that the endpoint has applied in their present form */
   const synchronise = coalesced(async (attachmentId: string): Promise<ReadonlyMap<number, () => TunnelConfig>> => {
     const attachment = await store.find(attachmentId);
@@ -41,7 +43,7 @@ export function createTunnels({ store, directory, changes, configuration, server
     const seat = presence?.endpoint.seat;
     const ready = seat?.connection.ready;
     if (!presence || !seat || !ready) return new Map();
-    const plan = tunnelPlanOf({ attachment, configuration, serverSecret, endpoint: ready, agents: await store.agentsOf(attachmentId), ...(reachOf === undefined ? {} : { reach: reachOf(attachment) }) });
+    const plan = tunnelPlanOf({ attachment, configuration: configurationOf(attachment), serverSecret, endpoint: ready, agents: await store.agentsOf(attachmentId), ...(reachOf === undefined ? {} : { reach: reachOf(attachment) }) });
     const revision = await store.revise(attachmentId, plan.fingerprint);
     instructEndpoint(seat, plan.nodes, revision);
     const admitted = plan.nodes.filter((node) => isAdmitted(seat, node));

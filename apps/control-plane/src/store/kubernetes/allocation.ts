@@ -1,4 +1,4 @@
-import { addressPairSchema, allocateAddressPair, allocatePort, attachmentIdSchema, nodeAddressesOf, portSchema, type AddressPair, type Attachment } from '@moorline/mesh-core';
+import { addressPairSchema, allocateAddressPair, allocatePort, attachmentIdSchema, moorlineError, nodeAddressesOf, portSchema, type AddressPair, type Attachment } from '@moorline/mesh-core';
 import * as z from 'zod';
 import type { NewAttachment } from '../attachment-store.ts';
 
@@ -26,19 +26,21 @@ export interface Allocated {
 
 /**
  * Chooses addresses and a port that no stored and no pending attachment has, behind the last ones.
- * @throws ML-ADDRESSES-EXHAUSTED, ML-PORTS-EXHAUSTED
+ * @param fixed addresses that were asked for; null: any
+ * @throws ML-ADDRESSES-EXHAUSTED, also when those that were asked for are taken; ML-PORTS-EXHAUSTED
  */
-export function allocateFor({ id, nodesFor, overlay, ports, createdAtMs }: NewAttachment, stored: readonly Attachment[], before: Allocation): Allocated {
+export function allocateFor({ id, nodesFor, overlay, ports, createdAtMs }: NewAttachment, fixed: AddressPair | null, stored: readonly Attachment[], before: Allocation): Allocated {
   const known = new Set(stored.map((attachment) => attachment.id));
   const pending = before.pending.filter((one) => !known.has(one.id) && createdAtMs - one.atMs < PENDING_MAX_MS);
   const taken = [...stored.flatMap(nodeAddressesOf), ...pending.flatMap((one) => one.addresses)];
-  const addresses: AddressPair[] = [];
+  if (fixed !== null && taken.some(({ ipv4, ipv6 }) => ipv4 === fixed.ipv4 || ipv6 === fixed.ipv6)) throw moorlineError('ML-ADDRESSES-EXHAUSTED', `${fixed.ipv4} or ${fixed.ipv6} is taken`);
+  const addresses: AddressPair[] = fixed === null ? [] : [fixed];
   for (let startAfter = before.lastAddresses; addresses.length < nodesFor.length; startAfter = addresses.at(-1) ?? null) {
     addresses.push(allocateAddressPair({ overlay, taken: [...taken, ...addresses], startAfter }));
   }
   const port = allocatePort({ ...ports, taken: [...stored.map(({ relayPort }) => relayPort), ...pending.map((one) => one.port)], startAfter: before.lastPort });
   return {
-    allocation: { lastAddresses: addresses.at(-1) ?? null, lastPort: port, pending: [...pending, { id, addresses, port, atMs: createdAtMs }] },
+    allocation: { lastAddresses: fixed === null ? (addresses.at(-1) ?? null) : before.lastAddresses, lastPort: port, pending: [...pending, { id, addresses, port, atMs: createdAtMs }] },
     addresses,
     port,
   };

@@ -1,4 +1,4 @@
-import { attachmentSchema, isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type Attachment, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
+import { attachmentSchema, isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type AddressPair, type Attachment, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
 import { createInformer, type KubeApi } from '@moorline/kubernetes';
 import pLimit from 'p-limit';
 import type { AttachmentStore, NewAttachment } from '../attachment-store.ts';
@@ -22,7 +22,7 @@ export interface KubernetesStoreOptions {
 
 export interface KubernetesStore extends AttachmentStore {
   /** Makes an attachment that is for somebody from the start. @throws as `create` */
-  readonly createFor: (request: NewAttachment, assignment: Assignment) => Promise<Attachment>;
+  readonly createFor: (request: NewAttachment, assignment: Assignment, addresses: AddressPair | null) => Promise<Attachment>;
   /** Says for whom an attachment is, once. @throws ML-ATTACHMENT-EXISTS when it is for another, ML-ATTACHMENT-UNKNOWN */
   readonly assign: (id: string, assignment: Assignment) => Promise<void>;
   /** The attachment that is for a TunnelEndpoint of this uid; null: none. */
@@ -110,12 +110,12 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
     if (object === null) informer.drop(namespace, recordObjectName(name), undefined);
     else informer.take(object);
   };
-  const make = (request: NewAttachment, assignment: Assignment | null): Promise<Attachment> =>
+  const make = (request: NewAttachment, assignment: Assignment | null, fixed: AddressPair | null): Promise<Attachment> =>
     inTurn('', async () => {
       const { id, name, nodesFor, mtu, createdAtMs } = request;
       if (informer.get(namespace, recordObjectName(name)) !== null) throw moorlineError('ML-ATTACHMENT-EXISTS', name);
       const { addresses, port } = await meta.allocate(async (before) => {
-        const result = allocateFor(request, records().map(({ attachment }) => attachment), before);
+        const result = allocateFor(request, fixed, records().map(({ attachment }) => attachment), before);
         return { allocation: result.allocation, result };
       });
       const [head, ...further] = addresses;
@@ -143,7 +143,7 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
     list: async () => records().map(({ attachment }) => attachment),
     get: async (name) => records().find(({ attachment }) => attachment.name === name)?.attachment ?? null,
     find: async (id) => find(id)?.attachment ?? null,
-    create: (request) => make(request, null),
+    create: (request) => make(request, null, null),
     createFor: make,
     markDeleted,
     markUnissued: async (nowMs) => {
