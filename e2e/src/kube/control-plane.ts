@@ -36,7 +36,7 @@ export async function startReplica(bed: Bed, kube: Kube, n: number, settings: { 
     overlay: { ipv4: '100.72.0.0/16', ipv6: 'fd6d:6f6f:726c::/64' },
     cluster: { podRanges: ['10.244.0.0/16'], serviceRanges: ['10.96.0.0/16'], dnsServer: '10.96.0.10' },
     artifacts: join(bed.folder, 'artifacts'),
-    kubernetes: { namespace: OWN_NAMESPACE, kubeconfig: kube.kubeconfig, advertise: root, opsPort: 9_090 + n, internalUrl: `https://${root}:${8_443 + n}` },
+    kubernetes: { namespace: OWN_NAMESPACE, kubeconfig: kube.kubeconfig, qps: 500, burst: 500, advertise: root, opsPort: 9_090 + n, internalUrl: `https://${root}:${8_443 + n}` },
     webhook: { port: 9_443 + n, serverNames: [root], ...(n === 0 ? { configuration: 'moorline' } : {}) },
     virtualNodes: { tolerations: [VIRTUAL_TAINT] },
     endpoints: { image: 'docker.io/bed/endpoint:1', imagePullPolicy: 'Never', exposure: { kind: 'nodePort', address: kube.link.cluster, firstPort: 30_000, lastPort: 32_000 }, warm: settings.warm ?? 0 },
