@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { JOIN_FILE, JOIN_MOUNT_PATH, JOIN_VOLUME } from '@moorline/mesh-core';
+import { INTERLINK_ANNOTATIONS, JOIN_FILE, JOIN_MOUNT_PATH, JOIN_VOLUME } from '@moorline/mesh-core';
 import { renderPreExec, type JoinFileSource } from '@moorline/templates';
 import { httpsRequest } from '@moorline/service';
 import { awaitJobEnd, logOf, openField, startSlurm, type Field, type InterlinkSite } from '@moorline/tools';
@@ -105,13 +105,14 @@ describe('a site that lets the job script carry the token', () => {
 });
 
 describe('the job script that the control plane builds', () => {
-  it('runs init containers and containers inside, with what volumes and variables they have', async () => {
+  it.each(['alone', 'behind our pre-exec'])('runs init containers and containers inside, %s, with what volumes and variables they have', async (where) => {
     const { home, plane } = field;
     // In place of Apptainer: runs the command on the host, and shows what it was given.
     const runtime = home.write('runtime', '#!/bin/sh\necho "$@" >&2\nwhile [ "${1#docker:}" = "$1" ]; do shift; done; shift; exec "$@"\n', 0o700);
     await withAttachment(field, 'built', async (attachment) => {
       const request = podFor(attachment, `${HELLO}; exit 5`, '');
-      const { annotations: _gone, ...metadata } = request.pod.metadata;
+      const { annotations: _gone, ...bare } = request.pod.metadata;
+      const metadata = where === 'alone' ? bare : { ...bare, annotations: { [INTERLINK_ANNOTATIONS.preExec]: preExecFor(attachment) } };
       const [main] = request.pod.spec.containers;
       const spec = { ...request.pod.spec, initContainers: [{ name: 'first', image: 'busybox', command: ['readlink', '/proc/self/ns/net'] }], containers: [{ ...main, name: CONTAINER, image: 'docker://busybox', env: [{ name: 'A', value: 'b' }] }] };
       const data = {

@@ -29,7 +29,8 @@ export interface EnterOptions {
 
 /**
  * Lines of POSIX shell, for the beginning of a script, that run the whole script again within the agent and end
- * the shell if that cannot be: nothing behind them runs outside. Inside they do nothing. The script keeps its
+ * the shell if that cannot be: nothing behind them runs outside. Inside they do nothing, nor where other such lines
+ * have moored the same job of SLURM before. The script keeps its
  * interpreter, arguments, standard streams, signals and exit code; its environment gets one variable more.
  * @throws RangeError for names that Kubernetes would not take, and as `bundleLines`
  */
@@ -39,14 +40,15 @@ export function enterLines({ attachment, joinFile, bundle, findFolder }: EnterOp
   const { prepare, option, input } = joinFile.kind === 'secret' ? fromSecret(joinFile, findFolder) : inline(joinFile.joinFile);
   return `# Moorline: all that follows runs on the cluster's network, and nowhere else.
 moorline_mark=${attachment}/\${SLURM_JOB_ID-}
-if [ "\${${MARK_VARIABLE}-}" != "$moorline_mark" ]; then
+case \${${MARK_VARIABLE}-} in "$moorline_mark" | */"\${SLURM_JOB_ID:-none}") ;; *)
 ${prepare}
   moorline_agent=${SITE_AGENT}
   [ -x "$moorline_agent" ] || moorline_agent=$(command -v moorline-agent) || ${found}
   if [ -x "$0" ] && [ "\${0#/}" != "$0" ]; then set -- "$0" "$@"; else set -- "\${BASH:-/bin/sh}" "$0" "$@"; fi
   export ${MARK_VARIABLE}="$moorline_mark"
   exec "$moorline_agent" run ${option} -- "$@"${input}
-fi`;
+  ;;
+esac`;
 }
 
 interface Passing {

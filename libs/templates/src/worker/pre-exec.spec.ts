@@ -12,7 +12,7 @@ describe('renderPreExec', () => {
   it('runs the whole script again within the agent, with the file of the Secret volume', () => {
     const text = renderPreExec({ attachment: 'job-1', joinFile: secret, bundle });
     expect(text).toContain('moorline_file=$moorline_job/secrets/moorline-join/join.json\n');
-    expect(text).toContain('exec "$moorline_agent" run --token-file "$moorline_file" -- "$@"\nfi\n');
+    expect(text).toContain('exec "$moorline_agent" run --token-file "$moorline_file" -- "$@"\n  ;;\nesac\n');
     expect(text).toContain(`sum=${'1'.repeat(64)}`);
     expect(text).not.toContain('TOKEN-EXPOSED');
   });
@@ -20,7 +20,7 @@ describe('renderPreExec', () => {
   it('carries no token unless it is told to, and warns then', () => {
     const text = renderPreExec({ attachment: 'job-1', joinFile: { kind: 'inline', joinFile }, bundle });
     expect(text).toContain('echo \'moorline: warning: ML-TOKEN-EXPOSED: ');
-    expect(text).toContain(` run --token-fd 9 -- "$@" 9<<'MOORLINE_JOIN_FILE'\n${JSON.stringify(joinFile)}\nMOORLINE_JOIN_FILE\nfi\n`);
+    expect(text).toContain(` run --token-fd 9 -- "$@" 9<<'MOORLINE_JOIN_FILE'\n${JSON.stringify(joinFile)}\nMOORLINE_JOIN_FILE\n  ;;\nesac\n`);
     expect(text).not.toContain('secrets/');
   });
 

@@ -15,6 +15,7 @@ export interface OffloadedPod {
 
 export interface PodContainer {
   readonly name: string;
+  readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
