@@ -1,5 +1,5 @@
 import {
-  attachForUser, detach, findAttachment, runAgent, startAgent, toEnd, waitUntil, type AgentOptions, type AgentResult, type Field, type RunningAgent,
+  attachForUser, detach, findAttachment, runAgent, startAgent, toEnd, waitUntil, type AgentOptions, type AgentResult, type AgentField, type RunningAgent,
 } from '@moorline/tools';
 
 /** Port of the echo servers that `withEchoJob` runs. */
@@ -11,7 +11,7 @@ type AgentExtras = Omit<AgentOptions, 'joinFile' | 'command'>;
 let count = 0;
 
 /** Attaches under a fresh name for as long as `use` runs. */
-export async function attached<Result>(field: Field, use: (joinFile: string, name: string) => Promise<Result>): Promise<Result> {
+export async function attached<Result>(field: AgentField, use: (joinFile: string, name: string) => Promise<Result>): Promise<Result> {
   const name = `job-${(count += 1)}`;
   const joinFile = await attachForUser(field, name);
   try {
@@ -22,7 +22,7 @@ export async function attached<Result>(field: Field, use: (joinFile: string, nam
 }
 
 /** Runs one command on the network, with an attachment of its own, to its end. */
-export function runJob(field: Field, command: readonly string[], extras: AgentExtras = {}): Promise<AgentResult> {
+export function runJob(field: AgentField, command: readonly string[], extras: AgentExtras = {}): Promise<AgentResult> {
   return attached(field, (joinFile) => runAgent(field, { joinFile, command, ...extras }));
 }
 
@@ -35,7 +35,7 @@ export interface EchoJob {
 }
 
 /** A job that runs echo servers (TCP and UDP) for as long as `use` runs; ended by SIGTERM if it still runs then. */
-export async function withEchoJob<Result>(field: Field, use: (job: EchoJob) => Promise<Result>, extras: AgentExtras = {}): Promise<Result> {
+export async function withEchoJob<Result>(field: AgentField, use: (job: EchoJob) => Promise<Result>, extras: AgentExtras = {}): Promise<Result> {
   return attached(field, async (joinFile, name) => {
     const { node, echoServer } = field.programs;
     const agent = await startAgent(field, { joinFile, command: [node, echoServer, String(JOB_ECHO_PORT)], ...extras });

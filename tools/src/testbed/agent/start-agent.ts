@@ -1,6 +1,6 @@
 import { childEnvironment, start, type Child, type Exit } from '@moorline/linux';
 import { BED_VARIABLE } from '../bed/index.ts';
-import type { Field } from '../field/index.ts';
+import type { AgentField } from '../field/index.ts';
 import { asUser } from '../user/index.ts';
 import { waitUntil } from '../wait/index.ts';
 
@@ -31,12 +31,12 @@ export interface AgentResult extends Exit {
 }
 
 /** Starts `moorline-agent run` as the bed's ordinary user, with nothing in its environment but what users have. */
-export async function startAgent(field: Field, options: AgentOptions): Promise<RunningAgent> {
+export async function startAgent(field: AgentField, options: AgentOptions): Promise<RunningAgent> {
   return startAsUser(field, [field.programs.agent, 'run', '--token-file', options.joinFile, ...(options.options ?? []), '--', ...options.command], options);
 }
 
 /** The same for any command line, without the agent. */
-export async function startAsUser({ bed, user, home }: Field, command: readonly string[], options: Omit<AgentOptions, 'joinFile' | 'command' | 'options'> = {}): Promise<RunningAgent> {
+export async function startAsUser({ bed, user, home }: AgentField, command: readonly string[], options: Omit<AgentOptions, 'joinFile' | 'command' | 'options'> = {}): Promise<RunningAgent> {
   const { environment, cwd = home.path, stdin, wrapper = [] } = options;
   const [stdout, stderr]: [string[], string[]] = [[], []];
   const [file = '', ...args] = [...wrapper, 'setpriv', ...asUser(user, command)];
@@ -51,7 +51,7 @@ export async function startAsUser({ bed, user, home }: Field, command: readonly 
 }
 
 /** Runs the agent with a command to the end. @throws ML-TIMEOUT, after both have been killed */
-export async function runAgent(field: Field, options: AgentOptions): Promise<AgentResult> {
+export async function runAgent(field: AgentField, options: AgentOptions): Promise<AgentResult> {
   return toEnd(await startAgent(field, options));
 }
 

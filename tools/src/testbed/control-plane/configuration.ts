@@ -11,7 +11,7 @@ export const OVERLAY_IPV4 = '100.112.0.0/16';
 export const OVERLAY_IPV6 = 'fd6d:6f6f:726c::/64';
 
 /** Configuration of a control plane whose endpoints live on the cluster's node. */
-export function controlPlaneConfiguration(cluster: Cluster, artifacts: string): Configuration {
+export function controlPlaneConfiguration(cluster: Pick<Cluster, 'link' | 'addresses' | 'namespacePath'>, artifacts: string): Configuration {
   const { link, addresses } = cluster;
   return {
     listen: { address: link.root, port: CONTROL_PORT },

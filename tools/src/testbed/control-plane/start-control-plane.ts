@@ -42,7 +42,7 @@ export interface ControlPlaneOptions {
  * Starts `moorline-control serve` for the cluster and waits until it is ready.
  * @throws ML-BED-DAEMON-FAILED, ML-ABORTED
  */
-export async function startControlPlane(bed: BedNames, cluster: Cluster, options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+export async function startControlPlane(bed: BedNames, cluster: Pick<Cluster, 'link' | 'addresses' | 'namespacePath'>, options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const { name = 'control-plane', serve: extras = [], change = (usual) => usual, artifacts = MIRROR_FOLDER, signal } = options;
   const configuration = change(controlPlaneConfiguration(cluster, artifacts));
   const server = `https://${configuration.serverNames[0]}:${configuration.listen.port}`;

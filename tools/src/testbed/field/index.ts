@@ -1,1 +1,1 @@
-export { openField, type Field } from './open-field.ts';
+export { openField, type AgentField, type Field } from './open-field.ts';

@@ -19,6 +19,9 @@ export interface Field {
   readonly programs: InstalledPrograms;
 }
 
+/** What an agent and its job need of it: the cluster may be another. */
+export type AgentField = Omit<Field, 'cluster'>;
+
 /**
  * Sweeps what killed runs left, takes the bed and builds the field. The apps must have been built.
  * @throws those of its parts, after the bed has been removed again

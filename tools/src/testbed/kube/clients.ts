@@ -11,6 +11,8 @@ export type ClientRunner = (args: readonly string[], options?: ClientOptions) =>
 
 export interface KubeClients {
   readonly kubectl: ClientRunner;
+  /** kubectl and the options that say whose: for programs that run it themselves. */
+  readonly kubectlCommand: readonly string[];
   readonly helm: ClientRunner;
 }
 
@@ -22,5 +24,5 @@ export function kubeClients(tools: ClusterTools, kubeconfig: string, folder: str
   };
   const runner = (name: string): ClientRunner => async (args, options = {}) =>
     (await run(tools(name), args, { deadlineMs: COMMAND_DEADLINE_MS, environment, ...options })).stdout;
-  return { kubectl: runner('kubectl'), helm: runner('helm') };
+  return { kubectl: runner('kubectl'), kubectlCommand: [tools('kubectl'), `--kubeconfig=${kubeconfig}`, `--cache-dir=${join(folder, 'kubectl')}`], helm: runner('helm') };
 }

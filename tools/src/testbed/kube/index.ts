@@ -1,2 +1,3 @@
+export { kubeCluster } from './as-cluster.ts';
 export { resolveInCluster } from './ready.ts';
 export { startKube, type Kube, type KubeOptions } from './start-kube.ts';
