@@ -7,6 +7,7 @@ import { parseSeconds } from './seconds.ts';
 interface Flags {
   readonly policy?: string;
   readonly run?: string;
+  readonly log?: string;
   readonly epilogPid?: number;
 }
 
@@ -16,11 +17,12 @@ export function downCommand(): Command {
     .description("remove a job and everything of it from this node (root; called by SLURM's epilog)")
     .addOption(policyOption())
     .option('--run <folder>', 'folder of the records, should the policy be faulty')
+    .option('--log <file>', 'file of the log, should the policy be faulty')
     .option('--epilog-pid <pid>', 'process of the epilog: what has started after it is not removed', parseNumber)
     .addHelpText('after', `${CALLED_BY}Its exit code is always 0: a failure is logged and counted, and the node stays as it is.\n\nExample:\n  moorline-agent down\n`)
-    .action(async ({ policy, run, epilogPid }: Flags) => {
+    .action(async ({ policy, run, log, epilogPid }: Flags) => {
       const { runDown } = await import('../slurm/run-down.ts');
-      await runDown({ policy, run, epilogPid });
+      await runDown({ policy, run, log, epilogPid });
     });
 }
 

@@ -11,6 +11,7 @@ interface Flags {
   readonly agent?: string;
   readonly srun?: string;
   readonly run?: string;
+  readonly log?: string;
   readonly mode?: string;
 }
 
@@ -26,11 +27,12 @@ export function upCommand(load: () => Promise<{ readonly runUp: (options: UpOpti
     .option('--prolog-pid <pid>', 'process of the prolog, whose start counts as the start of the join', parseNumber)
     .option('--agent <path>', 'the agent as tasks of the job call it', 'moorline-agent')
     .option('--run <folder>', 'folder of the records, should the policy be faulty')
+    .option('--log <file>', 'file of the log, should the policy be faulty')
     .option('--mode <mode>', 'mode, should the policy be faulty')
     .option('--srun <path>', 'moorline-srun, which stands in the place of srun in the job')
     .addHelpText('after', `${CALLED_BY}\nExample:\n  setsid -f moorline-agent up --answer-fd 3 3>&1 >/dev/null 2>&1\n`)
-    .action(async ({ policy, answerFd, prologPid, agent = '', srun, run, mode }: Flags) => {
+    .action(async ({ policy, answerFd, prologPid, agent = '', srun, run, log, mode }: Flags) => {
       const { runUp } = await load();
-      await runUp({ policy, run, mode, answerFd, prologPid, agent, srunShim: srun });
+      await runUp({ policy, run, log, mode, answerFd, prologPid, agent, srunShim: srun });
     });
 }

@@ -18,6 +18,8 @@ export interface DownOptions {
   readonly policy: string | undefined;
   /** Folder of the records, should the policy be faulty. */
   readonly run: string | undefined;
+  /** File of the log, in the same case. */
+  readonly log: string | undefined;
   /** Process of the epilog: what has started since is not of the run that is over. */
   readonly epilogPid: number | undefined;
 }
@@ -26,9 +28,9 @@ export interface DownOptions {
  * Removes a job from this node, also under a faulty policy. Never fails towards SLURM: a failure is logged and
  * counted, and the next sweep tries again.
  */
-export async function runDown({ policy: policyPath, run, epilogPid = process.pid }: DownOptions): Promise<void> {
+export async function runDown({ policy: policyPath, run, log, epilogPid = process.pid }: DownOptions): Promise<void> {
   process.chdir('/');
-  let policy = emergencyPolicy(run);
+  let policy = emergencyPolicy({ run, log });
   try {
     policy = readSitePolicy(policyPath);
   } catch (error) {

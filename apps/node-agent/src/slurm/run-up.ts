@@ -1,6 +1,6 @@
 import { closeSync, existsSync, writeSync } from 'node:fs';
 import { once } from 'node:events';
-import { bootId } from '@moorline/linux';
+import { bootId, checkTunDevice } from '@moorline/linux';
 import { asMoorlineError, siteJoinFile, type JoinFile, type MoorlineError, type SitePolicy } from '@moorline/mesh-core';
 import { createLifecycle, type Lifecycle, type Logger } from '@moorline/service';
 import { createProxies } from '@moorline/tunnel';
@@ -24,6 +24,7 @@ export interface UpOptions {
   readonly policy: string | undefined;
   /** What the shell of the prolog reads in a policy that may be faulty. */
   readonly run: string | undefined;
+  readonly log: string | undefined;
   readonly mode: string | undefined;
   /** Descriptor on which the prolog waits for one line. */
   readonly answerFd: number | undefined;
@@ -46,7 +47,7 @@ export async function runUp(options: UpOptions): Promise<void> {
   process.umask(0o022);
   const answer = createAnswer(options.answerFd);
   const life = createLifecycle();
-  let policy = emergencyPolicy(options.run, options.mode);
+  let policy = emergencyPolicy(options);
   let log = openNodeLog(policy);
   let job: JobContext | undefined;
   const known = createKnowledge();
@@ -92,6 +93,8 @@ async function attend({ options, policy, job, joinFile, siteFile, known, answer,
   const folder = jobFolder(policy.run, job.key);
   // A job keeps its id when it is requeued; whatever is there is an earlier run's.
   if (existsSync(folder)) await removeJob(job.key, policy);
+  // Before the token is spent, and before slirp4netns misses it in its own words.
+  checkTunDevice();
   const timeline = createTimeline(options.prologPid);
   const proxies = createProxies(readProxySettings({ proxy: policy.proxy, proxyAuthFile: policy['proxy-auth-file'], proxyCa: policy['proxy-ca'] }), {});
   const reporting = await bringJobUp({ job, policy, joinFile, proxies, folder, agent: options.agent, srunShim: options.srunShim, timeline, onAnswer: known.setAnswer, onRecorded: () => answer('done'), life, log });
