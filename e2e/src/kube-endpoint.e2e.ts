@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ENDPOINT_OPS_PORT, type TunAccess } from '@moorline/mesh-core';
-import { ECHO_PORT, waitUntil } from '@moorline/tools';
+import { ECHO_PORT, HELLO_PORT, waitUntil } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINTS, openKubeField, type KubeField } from './kube/open-kube-field.ts';
 import { askFromPod, podAddress, runPods } from './kube/run-pods.ts';
@@ -72,6 +72,14 @@ describe('the pod of an endpoint', () => {
     });
   }, TEST_DEADLINE_MS);
 
+  it('keeps the job from the API server and from the node, though both are within the ranges of the cluster', async () => {
+    for (const [host, port] of [['10.96.0.1', 443], ['10.244.0.1', 6443]] as const) {
+      const { code } = await runJob(field, [field.programs.node, '-e', connects(host, port)]);
+      expect({ host, code }).toEqual({ host, code: 1 });
+    }
+    expect((await runJob(field, [field.programs.node, '-e', connects(await podAddress(field, 'hello'), HELLO_PORT)])).code).toBe(0);
+  }, TEST_DEADLINE_MS);
+
   it('keeps the jobs of others out', async () => {
     await withEchoJob(field, async (job) => {
       const address = await podAddress(field, endpointOf(job), ENDPOINTS);
@@ -96,3 +104,8 @@ describe('the pod of an endpoint', () => {
     });
   }, TEST_DEADLINE_MS);
 });
+
+/** A script that ends with 0 if it can connect. */
+function connects(host: string, port: number): string {
+  return `require('node:net').connect(${port}, '${host}').on('connect', () => process.exit(0)).on('error', () => process.exit(1)); setTimeout(() => process.exit(1), ${DENIED_MS})`;
+}
