@@ -109,7 +109,7 @@ describe('the tunnel of a job', () => {
       await whileStopped(endpointWireguard((await findAttachment(field.plane, name)).id), async () => {
         // Its successor knows the peer, and has not spoken with it.
         process.kill(jobHelper(field, 'wireguard'), 'SIGKILL');
-        await waitUntil(async () => (await statusText()).includes('handshake   none yet'), { what: 'another wireguard-go', deadlineMs: DEADLINE_MS });
+        await waitUntil(async () => /handshake {3}none yet[^]*wireguard-go running/.test(await statusText()), { what: 'another wireguard-go', deadlineMs: DEADLINE_MS });
         expect(expectBroken(await examine(field, []), 'handshake', 'ML-HANDSHAKE-TIMEOUT', ['proxy'])).toBe('there was no handshake yet');
       });
     }, { options: ['--transports', 'wss'] });
