@@ -37,10 +37,7 @@ async function end({ id, name }: MeshJob): Promise<string> {
   return state;
 }
 
-/**
- * By `moorline-agent gc`, again where it says that something does not end yet: the kernel takes a network interface
- * away before the process that has it ends, which on a busy machine may take longer than a sweep waits.
- */
+/** By `moorline-agent gc`, again where it says that something does not end yet. */
 async function sweep(): Promise<void> {
   const attempt = (): Promise<boolean> =>
     collectGarbage(site).then(

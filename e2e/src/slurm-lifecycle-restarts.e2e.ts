@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, isAlive, startNetworkHolder, startTicks, stopChild } from '@moorline/linux';
 import { renderJobRecord } from '@moorline/mesh-core';
-import { awaitJobEnd, cancelJob, detach, type SystemUser } from '@moorline/tools';
+import { awaitJobEnd, awaitJobSaved, cancelJob, detach, type SystemUser } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage, runAgentAsRoot } from './slurm/agent-command.ts';
 import { plantForeign, type Foreign } from './slurm/foreign.ts';
@@ -44,6 +44,7 @@ describe('a job', () => {
     const name = `through-${daemon}-${by.toLowerCase()}`;
     const job = await submitToMesh(site, name, `echo ready; until [ -e ${name}.go ]; do sleep 0.2; done; ${HELLO}; ${again}`);
     await untilOutput(job.output, 'ready', JOB_DEADLINE_MS);
+    await awaitJobSaved(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
     await site.slurm.restart(daemon, by);
     await collectGarbage(site);
     expect(ownedBy(job.id, 'agent')).toHaveLength(1);

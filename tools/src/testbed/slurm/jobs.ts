@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from '@moorline/linux';
 import { moorlineError } from '@moorline/mesh-core';
 import { BED_VARIABLE, type BedNames } from '../bed/index.ts';
@@ -48,6 +50,13 @@ export async function awaitJobEnd(slurm: Slurm, id: number, { deadlineMs, signal
     const record = await readJob(slurm, id);
     return hasEnded(record) ? record : null;
   }, { what: `job ${id} to end`, deadlineMs, signal, intervalMs: 100 });
+}
+
+/** Waits until the controller has saved the job, which it does every few seconds: a kill takes what it has not saved. */
+export async function awaitJobSaved(slurm: Slurm, id: number, { deadlineMs, signal }: JobWait): Promise<void> {
+  const mark = `saved-${id}-by-the-bed`;
+  await run('scontrol', ['update', `JobId=${id}`, `AdminComment=${mark}`], { environment: slurm.environment });
+  await waitUntil(() => readFileSync(join(slurm.stateFolder, 'job_state')).includes(mark), { what: `job ${id} to be saved`, deadlineMs, signal, intervalMs: 100 });
 }
 
 /** Cancels the job; one that has ended already is no error. */

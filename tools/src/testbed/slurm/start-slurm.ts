@@ -14,6 +14,8 @@ export interface Slurm {
   /** What SLURM's commands need in their environment. */
   readonly environment: { readonly SLURM_CONF: string };
   readonly nodes: readonly string[];
+  /** Where the controller saves what it knows. */
+  readonly stateFolder: string;
   /** Ends `slurmctld`, or the slurmd of a node, and starts it again; by SIGKILL as a node would that lost its power. */
   readonly restart: (daemon: string, by: 'SIGTERM' | 'SIGKILL') => Promise<void>;
 }
@@ -44,7 +46,7 @@ export async function startSlurm(bed: BedNames, { nodes, hooks, signal }: SlurmO
     await before.exited;
     running.set(name, await startDaemon(bed, spec, signal));
   };
-  return { environment, nodes: prepared.nodes, restart };
+  return { environment, nodes: prepared.nodes, stateFolder: prepared.folders.state, restart };
 }
 
 function munged({ folders }: PreparedSlurm): DaemonSpec {
