@@ -41,7 +41,13 @@ export function dialFor({ dialer, routes, proxies, onCarried }: DialOptions): Pr
 
 /** Through the site's proxy where the job had one set, whose place ours took; else, and where that one refuses, directly. */
 async function onWorker(destination: Authority, proxies: Proxies, signal: AbortSignal): Promise<ProxyOutcome> {
-  const through = (await proxies.connectTo(destination, signal)) ?? null;
+  let through: Socket | null = null;
+  try {
+    through = (await proxies.connectTo(destination, signal)) ?? null;
+  } catch {
+    // The job's proxy variable is no proxy.
+    return { status: STREAM_STATUS.unreachable };
+  }
   return outcomeOf(through === null ? await connectDirectly(destination, signal) : { status: STREAM_STATUS.ok, socket: through });
 }
 

@@ -27,10 +27,13 @@ export function keepRouteMtus({ interfaceName, mtu, ...served }: EndpointBootstr
     }
   };
   let timer: NodeJS.Timeout | undefined;
+  let latest: readonly Lane[] = [];
   return (lanes) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const limits = new Map(lanes.map((lane) => [lane.node, lane.limit()]));
+    latest = lanes;
+    // Never put off: under traffic each probe of a node comes here.
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const limits = new Map(latest.map((lane) => [lane.node, lane.limit()]));
       apply(nodes.map((_, node) => Math.min(most, Math.max(MTU_BASE, overlayMtuWithin(limits.get(node) ?? Infinity)))));
     }, SETTLE_MS).unref();
   };

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
-import { watchReadable } from '../syscalls/event-loop.ts';
+import { watchReadable, type Watch } from '../syscalls/event-loop.ts';
 import { libc, systemError } from '../syscalls/libc.ts';
 import { datagramCount, type DatagramBatch, type UdpAddress } from './batch.ts';
 import type { BatchSocket } from './batch-socket.ts';
@@ -58,7 +58,14 @@ export function coalescingSocketOf(descriptor: number, whole = false): BatchSock
     }
   };
   const local = localOf(descriptor);
-  const watch = watchReadable(descriptor, readAll);
+  let watch: Watch;
+  try {
+    watch = watchReadable(descriptor, readAll);
+  } catch (error) {
+    // The descriptor is the caller's again, as it was: who reads datagrams one by one must not be given several as one.
+    setOption(descriptor, SOL_UDP, UDP_GRO, 0);
+    throw error;
+  }
   return {
     local,
     whole: whole && forbidCuts(descriptor, local),
@@ -84,7 +91,7 @@ export function coalescingSocketOf(descriptor: number, whole = false): BatchSock
 /** One that is bound to all addresses of both families needs both. */
 function forbidCuts(descriptor: number, { address }: UdpAddress): boolean {
   const ipv4 = setOption(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_PROBE);
-  return isIPv6(address) ? setOption(descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_PROBE) : ipv4;
+  return isIPv6(address) ? setOption(descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_PROBE) && ipv4 : ipv4;
 }
 
 function enlarge(descriptor: number): void {

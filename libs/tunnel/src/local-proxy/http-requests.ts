@@ -37,12 +37,16 @@ export async function forwardHttp(request: IncomingMessage, response: ServerResp
   const target = URL.canParse(url) ? new URL(url) : null;
   if (target?.protocol !== 'http:') return refuseAs(STREAM_STATUS.malformed);
   const { hostname, port, pathname, search, host } = target;
-  const outcome = await dial({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? HTTP_PORT : Number(port) }, goneSignal(request.socket));
+  const outcome = await dial({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? HTTP_PORT : Number(port) }, goneSignal(response));
   if (outcome.status !== STREAM_STATUS.ok) return refuseAs(outcome.status);
   const onward = httpRequest({ createConnection: () => outcome.connection, method, path: `${pathname}${search}`, headers: { ...endToEnd(request), host, connection: 'close' } });
   onward.on('response', (answer) => {
-    const { connection: _connection, 'keep-alive': _keepAlive, ...kept } = answer.headers;
-    response.writeHead(answer.statusCode ?? STREAM_STATUS.unreachable, kept);
+    try {
+      response.writeHead(answer.statusCode ?? STREAM_STATUS.unreachable, endToEnd(answer));
+    } catch {
+      // A status or a header that HTTP does not allow: the server's doing, which must end nothing but its answer.
+      return void refuseAs(STREAM_STATUS.unreachable);
+    }
     answer.pipe(response);
     answer.on('error', () => response.destroy());
   });

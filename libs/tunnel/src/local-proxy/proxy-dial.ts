@@ -30,15 +30,17 @@ const LEAVE_MS = 2_000;
 
 /** Ends a connection after a last word: what the client still sends is thrown away, and it need not end its way. */
 export function closeAfter(socket: Socket, lastWord: Buffer | string = ''): void {
-  socket.end(lastWord);
+  // Not even an empty word after an end that was before: that would destroy the socket at once.
+  if (lastWord.length > 0) socket.end(lastWord);
+  else socket.end();
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LEAVE_MS);
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Aborted when the client has left. */
-export function goneSignal(socket: Socket): AbortSignal {
+/** Aborted when the client has left, or when its request is answered on a connection that goes on. */
+export function goneSignal(client: Pick<NodeJS.EventEmitter, 'once'>): AbortSignal {
   const controller = new AbortController();
-  socket.once('close', () => controller.abort());
+  client.once('close', () => controller.abort());
   return controller.signal;
 }

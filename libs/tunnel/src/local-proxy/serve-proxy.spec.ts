@@ -16,6 +16,7 @@ const OPEN = Buffer.from([5, 1, 2]);
 const PASSWORD = Buffer.from('\u0001\u0003job\u0005right');
 
 let target: Server;
+let odd: Server;
 let proxy: LocalProxy;
 let onPath: LocalProxy;
 const folder = mkdtempSync(joinPath(tmpdir(), 'moorline-proxy-'));
@@ -26,7 +27,7 @@ const dial: ProxyDial = async ({ host, port }) => {
   asked.push(`${host} ${port}`);
   const failure = { unknown: STREAM_STATUS.unknownName, refused: STREAM_STATUS.refused, forbidden: STREAM_STATUS.forbidden, slow: STREAM_STATUS.timeout, full: STREAM_STATUS.busy, gone: STREAM_STATUS.unreachable }[host];
   if (failure !== undefined) return { status: failure };
-  const socket = connect({ port: (target.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
+  const socket = connect({ port: ((host === 'odd' ? odd : target).address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
   await once(socket, 'connect');
   return { status: STREAM_STATUS.ok, connection: socket, join: (client) => Promise.all([pipeline(client, socket), pipeline(socket, client)]).then(() => undefined, () => undefined) };
 };
@@ -34,6 +35,11 @@ const dial: ProxyDial = async ({ host, port }) => {
 beforeAll(async () => {
   target = createServer({ allowHalfOpen: true }, (socket) => void socket.on('error', () => undefined).pipe(socket)).listen(0, '127.0.0.1');
   await once(target, 'listening');
+  odd = createServer((socket) => {
+    const answer = (request: Buffer): void => void socket.end(`HTTP/1.1 ${request.includes('/status') ? '099 X' : '200 OK\r\nTrailer: Foo'}\r\nContent-Length: 2\r\n\r\nok`);
+    socket.on('error', () => undefined).once('data', answer);
+  }).listen(0, '127.0.0.1');
+  await once(odd, 'listening');
   proxy = await serveProxy({ at: 'loopback', credentials: CREDENTIALS, dial });
   onPath = await serveProxy({ at: { path: joinPath(folder, 'socket') }, credentials: null, dial });
 });
@@ -41,6 +47,7 @@ afterAll(async () => {
   await proxy.close();
   await onPath.close();
   target.close();
+  odd.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -118,6 +125,12 @@ describe('HTTP', () => {
     // The target sends back what it got, which is no answer of HTTP.
     expect(answer).toMatch(/^HTTP\/1\.1 502 /);
     expect(asked.at(-1)).toBe('echo 80');
+  });
+});
+
+describe('a server that does not keep to HTTP', () => {
+  it.each([['status', /^HTTP\/1\.1 502 /], ['trailer', /^HTTP\/1\.1 200 (?!.*trailer).*ok$/is]])('by its %s ends nothing but its own answer', async (what, expected) => {
+    expect((await say([`GET http://odd/${what} HTTP/1.1\r\nHost: odd\r\nConnection: close\r\n${BASIC}\r\n\r\n`], undefined, false)).toString()).toMatch(expected);
   });
 });
 

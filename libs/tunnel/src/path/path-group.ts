@@ -60,10 +60,12 @@ export function groupPaths(): PathGroup {
       }
     },
     send: (batch) => {
-      if (!keeps) return pathFor(batch)?.send(batch) ?? false;
+      const path = pathFor(batch);
+      // What goes another way is not lost with this one, and may be held there for longer than the last ones are kept.
+      if (!keeps || (path !== null && path !== active)) return path?.send(batch) ?? false;
       last.put(batch);
       // The bytes stay ours: lent without the right to give them back, or to write before them.
-      return pathFor(batch)?.send({ segmentBytes: batch.segmentBytes, bytes: batch.bytes }) ?? false;
+      return path?.send({ segmentBytes: batch.segmentBytes, bytes: batch.bytes }) ?? false;
     },
     onBatch: (next) => {
       handler = next;

@@ -4,6 +4,7 @@ import { formatAddress, moorlineError, parseAddress } from '@moorline/mesh-core'
 import type { WatchedPath } from '../path/index.ts';
 import { probeUntilTimeout } from './probe-until-timeout.ts';
 import type { ControlWriter } from './claims.ts';
+import { CONTROL_MAX_BYTES } from './limits.ts';
 import { listenForRefusal } from './refusal.ts';
 import { measureSize } from './measure-size.ts';
 import { createUdpPath } from './udp-path.ts';
@@ -43,7 +44,7 @@ export async function openUdpPath({ to: named, writer, datagramBytes, mostBytes,
     signal.throwIfAborted();
     await Promise.race([answered, probeUntilTimeout(() => path.probeWith(datagramBytes), target, over.signal), refusal.then((error) => Promise.reject(moorlineError('ML-ENDPOINT-UNREACHABLE', `${target}: ${error.message}`, error)))]);
     // What may be cut on its way would pass at any size.
-    measureSize({ path, confirmedBytes: datagramBytes, mostBytes: socket.whole ? mostBytes : datagramBytes, onSize });
+    measureSize({ path, confirmedBytes: datagramBytes, mostBytes: socket.whole ? Math.min(mostBytes, CONTROL_MAX_BYTES) : datagramBytes, onSize });
     return path;
   } catch (error) {
     path.close();

@@ -44,7 +44,8 @@ export function openSession(socket: BatchSocket, first: UdpAddress, firstLimit: 
           passOver(batch);
           return false;
         }
-        largest.note(batch.segmentBytes, performance.now());
+        // What is beyond the limit was never said to pass: probes as large would make the path look dead.
+        largest.note(Math.min(batch.segmentBytes, limit), performance.now());
         return socket.send(batch, to);
       },
       onBatch: (next) => {

@@ -88,7 +88,8 @@ export function createUdpPath({ socket, to, writer, limitBytes, carried = false 
   const path: UdpPath = {
     send: (batch) => {
       signs.sent();
-      largest.note(batch.segmentBytes, performance.now());
+      // What is beyond the limit was never said to pass: probes as large would make the path look dead.
+      largest.note(Math.min(batch.segmentBytes, limit), performance.now());
       return socket.send(batch, to);
     },
     onBatch: (next) => {
