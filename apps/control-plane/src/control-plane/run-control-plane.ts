@@ -2,21 +2,18 @@ import { artifactFor, type Configuration } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { artifactLock } from '@moorline/templates';
 import { createOperations, serveAdmin } from '../admin/index.ts';
-import { serverUrlOf } from '../config/index.ts';
 import { createHub, type Hub } from '../hub/index.ts';
 import { createJoin } from '../join/index.ts';
-import { createJobScripts } from '../job-script/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { bundleSource, createMirror } from '../mirror/index.ts';
+import { createMirror } from '../mirror/index.ts';
 import { bootstrapFor, createLocalProvisioner } from '../provisioner/index.ts';
 import { createReconciler } from '../reconciler/index.ts';
-import { createHttpsServer, createRouter, listen, stoppable } from '../server/index.ts';
 import { createTunnels } from '../tunnels/index.ts';
 import { createViews } from '../views/index.ts';
 import { createChanges } from '../waiting/index.ts';
 import { identityOf } from './identity-of.ts';
 import { openState } from './open-state.ts';
-import { renewCertificate } from './renew-certificate.ts';
+import { serveOnPort } from './serve-on-port.ts';
 import { steadyNow } from './steady-now.ts';
 
 export interface ControlPlaneOptions {
@@ -90,18 +87,9 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
   const metrics = createMetrics({ views, connections: hub.directory.connections });
   const mirror = createMirror({ folder: configuration.artifacts, lock });
   const join = createJoin({ store, tunnels, configuration, now });
-  const jobScript = configuration.interlink?.jobScripts === true ? createJobScripts(() => bundleSource(configuration.artifacts, serverUrlOf(configuration))) : null;
   const unready = (): readonly string[] => [reconciler.unready()].filter((reason) => reason !== null);
 
-  const server = createHttpsServer({ identity, ...createRouter({ hub, join, jobScript, mirror, ops: { registry: metrics.scrape, unready }, metrics, log: log.child({ part: 'server' }) }) });
-  const stop = stoppable(server);
-  await listen(server, configuration.listen);
-  server.on('error', (error) => log.error({ err: error }, 'connection not accepted'));
-  life.defer('server', async () => {
-    hub.close();
-    await stop();
-  });
-  renewCertificate(server, authority, configuration, log, life.signal);
+  await serveOnPort({ hub, join, mirror, ops: { registry: metrics.scrape, unready }, metrics, configuration, authority, identity, life, log });
 
   const operations = createOperations({ store, hub, reconciler, provisioner, views, changes, configuration, ca: authority.certificate, now });
   life.defer('admin socket', await serveAdmin(paths, operations, log.child({ part: 'admin' })));

@@ -2,18 +2,15 @@ import { artifactFor, commonConfiguration, kubernetesReach, allowedDestinationsO
 import type { KubeApi } from '@moorline/kubernetes';
 import type { Lifecycle, Logger, OpsSource } from '@moorline/service';
 import { artifactLock, endpointObjects } from '@moorline/templates';
-import { serverUrlOf } from '../config/index.ts';
 import { identityOf } from '../control-plane/identity-of.ts';
-import { renewCertificate } from '../control-plane/renew-certificate.ts';
+import { serveOnPort } from '../control-plane/serve-on-port.ts';
 import { steadyNow } from '../control-plane/steady-now.ts';
 import { createHub, type Hub } from '../hub/index.ts';
-import { createJobScripts } from '../job-script/index.ts';
 import { createJoin } from '../join/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { bundleSource, createMirror } from '../mirror/index.ts';
+import { createMirror } from '../mirror/index.ts';
 import { createKubernetesProvisioner, type KubernetesProvisioner } from '../provisioner/kubernetes/create-provisioner.ts';
 import { fillEndpointSecret } from '../provisioner/kubernetes/endpoint-secret.ts';
-import { createHttpsServer, createRouter, listen, stoppable } from '../server/index.ts';
 import { openKubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
 import { createTunnels } from '../tunnels/index.ts';
 import { createViews } from '../views/index.ts';
@@ -108,16 +105,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
   const mirror = createMirror({ folder: configuration.artifacts, lock });
   const join = createJoin({ store, tunnels, configuration: common, now });
   const identity = await authority.serverCertificate(configuration.serverNames, now());
-  const jobScript = common.interlink?.jobScripts === true ? createJobScripts(() => bundleSource(common.artifacts, serverUrlOf(common))) : null;
-  const server = createHttpsServer({ identity, ...createRouter({ hub, join, jobScript, mirror, ops: { registry: metrics.scrape, unready }, metrics, log: log.child({ part: 'server' }) }) });
-  const stop = stoppable(server);
-  await listen(server, configuration.listen);
-  server.on('error', (error) => log.error({ err: error }, 'connection not accepted'));
-  life.defer('server', async () => {
-    hub.close();
-    await stop();
-  });
-  renewCertificate(server, authority, common, log, signal);
+  await serveOnPort({ hub, join, mirror, ops: { registry: metrics.scrape, unready }, metrics, configuration: common, authority, identity, life, log });
   if (webhook.configuration !== undefined) await giveAuthority(api, webhook.configuration, authority.certificate);
   log.info({ instance: store.instance, listen: configuration.listen }, 'serving');
   await Promise.all([controller.run(), keepWarm({ store, configuration, holds, onFailure, now, signal })]);

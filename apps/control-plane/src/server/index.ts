@@ -1,5 +1,5 @@
 export { answerJson, answerNotFound, answerProblem } from './answer.ts';
-export { createRouter } from './create-router.ts';
+export { createRouter, type RouterOptions } from './create-router.ts';
 export { createHttpsServer } from './create-server.ts';
 export { listen } from './listen.ts';
 export { readJson } from './read-json.ts';
