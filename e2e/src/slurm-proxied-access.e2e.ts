@@ -162,8 +162,10 @@ describe('a control plane that is away', () => {
   });
 });
 
+/** Caches of the same user may stand beside the folders of sockets, whose names end in twelve digits of their own. */
 function socketsNow(): readonly string[] {
-  return ['/tmp', '/dev/shm'].flatMap((place) => readdirSync(place).filter((name) => name.startsWith(`moorline-${field.user.userId}-`)).map((name) => join(place, name, 'socket')));
+  const form = new RegExp(`^moorline-${field.user.userId}-.*-[0-9a-f]{12}$`);
+  return ['/tmp', '/dev/shm'].flatMap((place) => readdirSync(place).filter((name) => form.test(name)).map((name) => join(place, name, 'socket')));
 }
 
 function cmdline(pid: number): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Stage } from './stage.ts';
 import { isSuiteFile, suiteFiles } from './suites.ts';
 import { runTool } from './tool.ts';
-import { atLeastOneFailed, countOf } from './unit-stage.ts';
+import { atLeastOneFailed, countOf, failuresOf } from './unit-stage.ts';
 
 const VITEST = 'vitest/vitest.mjs';
 
@@ -17,7 +17,7 @@ export function e2eStage(only?: string): Stage {
       await rm(report, { force: true });
       const exitCode = await runTool(VITEST, ['run', '--config', 'e2e/vitest.config.ts', ...files], { root, signal, onLine });
       const count = await countOf(report);
-      return { count: exitCode === 0 ? count : atLeastOneFailed(count), failures: [] };
+      return { count: exitCode === 0 ? count : atLeastOneFailed(count), failures: await failuresOf(report) };
     },
   };
 }

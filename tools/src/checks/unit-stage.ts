@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sum, type Count } from './count.ts';
 import { runTarget } from './nx-stage.ts';
 import type { Stage } from './stage.ts';
-import { countReport } from './vitest-report.ts';
+import { countReport, failuresIn } from './vitest-report.ts';
 
 /** The unit tests of every project, each test counted from the report that nx keeps with the outcome. */
 export const unitStage: Stage = {
@@ -24,6 +24,15 @@ export async function countOf(file: string): Promise<Count> {
     return countReport(await readFile(file, 'utf8'));
   } catch {
     return { passed: 0, failed: 1 };
+  }
+}
+
+/** What failed, a line each; nothing when there is no report to read. */
+export async function failuresOf(file: string): Promise<readonly string[]> {
+  try {
+    return failuresIn(await readFile(file, 'utf8'));
+  } catch {
+    return [];
   }
 }
 

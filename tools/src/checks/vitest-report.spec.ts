@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { countLine, isGood, sum } from './count.ts';
-import { countReport } from './vitest-report.ts';
+import { countReport, failuresIn } from './vitest-report.ts';
 
-function report(total: number, passed: number, files: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[] = []): string {
+function report(total: number, passed: number, files: readonly object[] = []): string {
   return JSON.stringify({ numTotalTests: total, numPassedTests: passed, testResults: files });
 }
 
@@ -31,4 +31,19 @@ test.each([
   [{ passed: 0, failed: 0 }, false],
 ])('%j is success: %s', (count, good) => {
   expect(isGood(count)).toBe(good);
+});
+
+test('what failed is named, a line each', () => {
+  const name = '/checkout/e2e/src/relay.e2e.ts';
+  const json = report(3, 1, [
+    { status: 'failed', name, assertionResults: [{ status: 'passed', fullName: 'a relay carries' }, { status: 'failed', fullName: 'a relay ends', failureMessages: ['\u001B[31mError: 1 of 2\u001B[39m\n    at x'] }] },
+    { status: 'failed', name, message: 'Cannot find module', assertionResults: [] },
+  ]);
+  expect(failuresIn(json)).toEqual(['relay.e2e.ts > a relay ends: Error: 1 of 2', 'relay.e2e.ts > the file: Cannot find module']);
+});
+
+test('a long list of failures ends with how many more there are', () => {
+  const assertionResults = Array.from({ length: 40 }, (_, index) => ({ status: 'failed', fullName: `test ${index}`, failureMessages: ['x'.repeat(1_000)] }));
+  const lines = failuresIn(report(40, 0, [{ status: 'failed', assertionResults }]));
+  expect([lines.length, lines.at(-1), Math.max(...lines.map((line) => line.length))]).toEqual([31, 'and 10 more', 200]);
 });

@@ -2,7 +2,7 @@ import type { JobNamespaceKind } from '@moorline/linux';
 import { passed, type CheckId, type ErrorCode, type Finding, type TunnelCheckId } from '@moorline/mesh-core';
 import { checkLimits } from '../run/limits.ts';
 import type { Observer, Scene } from './observer.ts';
-import { lookAtCertificate, lookAtClock, lookAtHub, lookAtJoinFile, lookAtName, lookAtProxy, lookAtTcp, lookAtTls } from './server/hops.ts';
+import { firstHop, lookAtCertificate, lookAtClock, lookAtHub, lookAtJoinFile, lookAtName, lookAtProxy, lookAtTcp, lookAtTls } from './server/hops.ts';
 import { lookAtAgent, lookAtClusterDns, lookAtEndpoint, lookAtTunnel } from './tunnel/hops.ts';
 import { lookAtArtifacts, lookAtBinary, lookAtCache } from './worker/binaries.ts';
 import { lookAtNamespace, lookAtTun, lookAtUnshare, lookAtUserNamespace, unlessProxied } from './worker/namespaces.ts';
@@ -24,7 +24,7 @@ export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   'wireguard-go': { look: unlessProxied((scene, signal) => lookAtBinary(scene, 'wireguard-go', 'ML-WIREGUARD-FAILED', signal)), onTimeout: 'ML-WIREGUARD-FAILED' },
   slirp4netns: { look: unlessProxied((scene, signal) => lookAtBinary(scene, 'slirp4netns', 'ML-SLIRP-FAILED', signal)), onTimeout: 'ML-SLIRP-FAILED' },
   'join-file': { look: lookAtJoinFile, onTimeout: 'ML-JOIN-FILE-UNREADABLE' },
-  name: { look: lookAtName, onTimeout: 'ML-NAME-UNKNOWN' },
+  name: { look: lookAtName, onTimeout: 'ML-NAME-UNKNOWN', target: nameOf },
   tcp: { look: lookAtTcp, onTimeout: 'ML-CONTROL-UNREACHABLE', target: serverOf },
   proxy: { look: lookAtProxy, onTimeout: 'ML-PROXY-REFUSED', target: serverOf },
   tls: { look: lookAtTls, onTimeout: 'ML-CONTROL-UNREACHABLE', target: serverOf },
@@ -40,6 +40,13 @@ export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   'cluster-dns': { look: lookAtClusterDns, onTimeout: 'ML-CLUSTER-DNS-SILENT' },
   egress: tunnelObserver('egress', 'ML-SLIRP-FAILED'),
 };
+
+function nameOf({ server, proxies }: Scene): string {
+  const target = server();
+  if (target === null) return '';
+  const { what, host } = firstHop(target.url, proxies);
+  return `${what} ${host}:`;
+}
 
 function serverOf({ server }: Scene): string {
   return `${server()?.url}:`;

@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { isNamespaceOf, type BedNames } from '../bed/names.ts';
 import { hasRecord } from '../bed/record.ts';
 import { cgroupFolders, hasKernelSwitches, processesIn } from '../kube/node/index.ts';
@@ -24,6 +25,8 @@ export interface BedObservation {
   /** `foreign`: a user of that name that is not ours. */
   readonly user: 'absent' | 'ours' | 'foreign';
   readonly folder: 'absent' | 'ours' | 'foreign';
+  /** Caches and folders of sockets that agents of the bed's user made outside of it. */
+  readonly userFolders: readonly string[];
 }
 
 /** Looks for everything that carries the bed's names and marks; needs no memory of who made it. */
@@ -45,7 +48,14 @@ export async function observeBed(bed: BedNames): Promise<BedObservation> {
     kernelSwitched: hasKernelSwitches(bed.folder),
     user: user === null ? 'absent' : ours ? 'ours' : 'foreign',
     folder: observeFolder(bed.folder),
+    userFolders: user !== null && ours ? userFolders(user.userId) : [],
   };
+}
+
+/** Where agents put what has no other place, by the names that they give (`ownFolderName`). */
+function userFolders(userId: number): readonly string[] {
+  return ['/tmp', '/dev/shm'].filter((place) => existsSync(place)).flatMap((place) => readdirSync(place).filter((name) => name.startsWith(`moorline-${userId}-`)).map((name) => join(place, name)))
+    .filter((folder) => lstatSync(folder, { throwIfNoEntry: false })?.uid === userId);
 }
 
 /** Named network namespaces of the machine (ip-netns(8)). */

@@ -4,10 +4,10 @@ import type { BedObservation } from './observe.ts';
 import { describeLeftovers, planRemoval } from './plan.ts';
 
 const bed = bedNames('demo');
-const nothing: BedObservation = { processes: [], contained: [], namespaces: [], links: [], mounts: [], cgroups: [], tunWidened: false, kernelSwitched: false, user: 'absent', folder: 'absent' };
+const nothing: BedObservation = { processes: [], contained: [], namespaces: [], links: [], mounts: [], cgroups: [], tunWidened: false, kernelSwitched: false, user: 'absent', folder: 'absent', userFolders: [] };
 const everything: BedObservation = {
   processes: [{ pid: 7, startTicks: 1, name: 'node' }], contained: [{ pid: 8, startTicks: 1, name: 'pause' }], namespaces: ['moorline-demo-a', 'moorline-demo-b'], links: ['mlb-demo-0'],
-  mounts: ['/tmp/moorline-demo/uts'], cgroups: ['/sys/fs/cgroup/pids/moorline-demo'], tunWidened: true, kernelSwitched: true, user: 'ours', folder: 'ours',
+  mounts: ['/tmp/moorline-demo/uts'], cgroups: ['/sys/fs/cgroup/pids/moorline-demo'], tunWidened: true, kernelSwitched: true, user: 'ours', folder: 'ours', userFolders: ['/tmp/moorline-1001-node_0'],
 };
 
 describe('planRemoval', () => {
@@ -17,7 +17,7 @@ describe('planRemoval', () => {
 
   it('ends who uses a thing before the thing, and forgets the record last', () => {
     expect(planRemoval(bed, everything).map(({ kind }) => kind)).toEqual([
-      'endProcesses', 'killProcesses', 'deleteLink', 'deleteNamespace', 'deleteNamespace', 'unmount', 'removeCgroup', 'restoreTun', 'restoreKernel', 'deleteUser', 'removeFolder',
+      'endProcesses', 'killProcesses', 'deleteLink', 'deleteNamespace', 'deleteNamespace', 'unmount', 'removeCgroup', 'restoreTun', 'restoreKernel', 'removeFolder', 'deleteUser', 'removeFolder',
     ]);
   });
 

@@ -28,6 +28,7 @@ export function planRemoval(bed: BedNames, observed: BedObservation): readonly R
     ...observed.cgroups.map((cgroup) => ({ kind: 'removeCgroup', cgroup }) as const),
     ...(observed.tunWidened ? [{ kind: 'restoreTun' } as const] : []),
     ...(observed.kernelSwitched ? [{ kind: 'restoreKernel' } as const] : []),
+    ...observed.userFolders.map((folder) => ({ kind: 'removeFolder', folder }) as const),
     ...(observed.user === 'ours' ? [{ kind: 'deleteUser', user: bed.user } as const] : []),
     ...(observed.folder === 'ours' ? [{ kind: 'removeFolder', folder: bed.folder } as const] : []),
   ];

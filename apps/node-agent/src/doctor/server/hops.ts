@@ -104,7 +104,7 @@ function withServer(target: ServerTarget | null, look: (target: ServerTarget) =>
   return target === null ? notApplicable(NO_SERVER) : look(target);
 }
 
-function firstHop(url: string, proxies: Proxies): { readonly host: string; readonly port: number; readonly what: 'proxy' | 'server' } {
+export function firstHop(url: string, proxies: Proxies): { readonly host: string; readonly port: number; readonly what: 'proxy' | 'server' } {
   const proxy = proxies.addressFor(url);
   if (proxy !== undefined) return { ...proxy, what: 'proxy' };
   const { hostname, port } = new URL(url);
