@@ -41,7 +41,7 @@ export async function createRelayPort(bootstrap: EndpointBootstrap, onFallback: 
   const direct = udp ? await openUdpPort({ address, port: server.port, admitted: () => admitted, baseBytes: datagramBytesOf(baseMtu(bootstrap.mtu)), onFallback, lifecycle, log }) : null;
   return {
     port: server.port,
-    udpPort: direct === null ? null : server.port,
+    udpPort: direct?.port ?? null,
     admit: (tickets) => {
       const revoked = [...admitted.keys()].filter((ticketSha256) => !tickets.has(ticketSha256));
       admitted = tickets;

@@ -9,20 +9,20 @@ import { CONTROL_MAX_BYTES, CONTROL_MIN_BYTES, TAG_BYTES } from './limits.ts';
  * | 0-3 | `MLP` and the version, 1 |
  * | 4 | kind: 1 probe, 2 answer, 3 claim, 4 size |
  * | 5 | flags: 1 claims the path, 2 asks to repeat, 4 came through a carrier |
- * | 6-7 | wanted size of the answer; of a size: bytes of the largest datagram |
+ * | 6-7 | wanted size of the answer; of a size and of an answer: bytes of the largest datagram |
  * | 8-11 | which key |
  * | 12-19 | sequence |
  * | 20-35 | HMAC-SHA256 over bytes 0-19, its first half |
  * | … | zeros |
  */
 export interface ControlMessage {
-  /** `probe` and `size` are answered by `answer`, which repeats their sequence; `claim` only claims. */
+  /** `probe` and `size` are answered by `answer`, which repeats their sequence and says the endpoint's limit; `claim` only claims. */
   readonly kind: 'probe' | 'answer' | 'claim' | 'size';
   /** From now on the agent sends on this path, and is to be sent to on it. */
   readonly claims: boolean;
   /** The path before was lost: what was sent on it last is to be sent again. */
   readonly repeat: boolean;
-  /** How large the answer is to be; of a `size`, how large all that is sent on this path may be. */
+  /** How large the answer is to be; of a `size`, how large all that is sent on this path may be; of an `answer`, how large it is. */
   readonly answerBytes: number;
   /** The path leads through a carrier of datagrams, such as a wstunnel server, beside which there may be a direct one. */
   readonly carried: boolean;

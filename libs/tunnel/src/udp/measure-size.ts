@@ -3,7 +3,7 @@ import type { UdpPath } from './udp-path.ts';
 
 /** Between tries to tell the other end: longer than most round trips. */
 const TELL_INTERVAL_MS = 500;
-/** An endpoint that does not know the message is not told without end; it sends what it did before. */
+/** Tries in a row; then the next answer that says otherwise begins anew. */
 const TELLS_MAX = 10;
 
 export interface MeasureSizeOptions {
@@ -17,12 +17,14 @@ export interface MeasureSizeOptions {
 
 /**
  * Searches the largest datagram that an open path carries both ways, for as long as it is open (RFC 8899): a larger one
- * is sent by either end only after the endpoint has been told.
+ * is sent by either end only after the endpoint has been told. Each answer says what the endpoint keeps to, so that one
+ * that has forgotten it is told again.
  */
 export function measureSize({ path, confirmedBytes, mostBytes, onSize }: MeasureSizeOptions): void {
   let size = beginPathSize(confirmedBytes, mostBytes, performance.now());
   let agreedBytes = 0;
   let toldBytes = 0;
+  let telling = false;
   let over = false;
   let stepTimer: NodeJS.Timeout | undefined;
   let tellTimer: NodeJS.Timeout | undefined;
@@ -40,19 +42,27 @@ export function measureSize({ path, confirmedBytes, mostBytes, onSize }: Measure
   };
   const tell = (tells: number): void => {
     clearTimeout(tellTimer);
-    if (over || tells === TELLS_MAX) return;
+    telling = !over && tells < TELLS_MAX;
+    if (!telling) return;
     const bytes = size.search.confirmed;
     toldBytes = bytes;
     path.tellSize(bytes, () => agree(bytes));
     tellTimer = setTimeout(() => tell(tells + 1), TELL_INTERVAL_MS);
   };
   const agree = (bytes: number): void => {
-    if (over || bytes <= agreedBytes) return;
+    if (over) return;
+    if (bytes === toldBytes) {
+      telling = false;
+      clearTimeout(tellTimer);
+    }
+    if (bytes <= agreedBytes) return;
     agreedBytes = bytes;
-    if (bytes === toldBytes) clearTimeout(tellTimer);
     path.limitTo(bytes);
     onSize(bytes);
   };
+  path.onSaid((bytes) => {
+    if (!telling && bytes !== toldBytes) tell(0);
+  });
   step([]);
   void path.closed.then(() => {
     over = true;

@@ -30,6 +30,7 @@ export interface UdpSender {
 }
 
 export interface UdpServer {
+  readonly port: number;
   /** Ends the path of an agent, because its ticket is not valid any more. */
   readonly disconnect: (ticketSha256: string) => void;
   readonly close: () => void;
@@ -76,7 +77,7 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onSize
       session.limitTo(message.answerBytes);
       onSize(ticketSha256);
     }
-    const bytes = encodeControl({ ...message, kind: 'answer', claims: false }, key, message.kind === 'size' ? 0 : answerBytesOf(message, session));
+    const bytes = encodeControl({ ...message, kind: 'answer', claims: false, answerBytes: session.limit() }, key, message.kind === 'size' ? 0 : answerBytesOf(message, session));
     socket.send({ segmentBytes: bytes.length, bytes }, from);
   };
   const keyOf = rememberKeys();
@@ -109,7 +110,7 @@ export async function serveUdp({ address, port, tickets, onPath, onClaim, onSize
     socket.close();
   };
   signal.addEventListener('abort', close, { once: true });
-  return { disconnect, close };
+  return { port: socket.local.port, disconnect, close };
 }
 
 /** An agent has one direct path at most, and one through a carrier. */

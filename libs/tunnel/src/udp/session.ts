@@ -12,6 +12,7 @@ export interface UdpSession {
   readonly isNews: (sequence: number) => boolean;
   /** Nothing larger is to be sent on the path from now on. */
   readonly limitTo: (bytes: number) => void;
+  readonly limit: () => number;
   readonly deliver: (batch: DatagramBatch) => void;
   /** Bytes of the largest datagram that was sent lately. */
   readonly largestSent: () => number;
@@ -75,6 +76,7 @@ export function openSession(socket: BatchSocket, first: UdpAddress, firstLimit: 
     limitTo: (bytes) => {
       limit = bytes;
     },
+    limit: () => limit,
     deliver: (batch) => handler(batch),
     largestSent: () => largest.read(performance.now()),
     idleMs: () => performance.now() - heardMs,

@@ -19,6 +19,8 @@ export interface UdpPath extends WatchedPath {
   readonly askSize: (bytes: number, onAnswer: () => void) => void;
   /** Tells the other end how large datagrams may be. */
   readonly tellSize: (bytes: number, onAnswer: () => void) => void;
+  /** Told with each answer: bytes of the largest datagram that the other end sends on this path. */
+  readonly onSaid: (handler: (bytes: number) => void) => void;
   /** Sends nothing larger from now on. */
   readonly limitTo: (bytes: number) => void;
 }
@@ -56,6 +58,7 @@ export function createUdpPath({ socket, to, writer, limitBytes, carried = false 
   const waiting = new Map<number, Question>();
   let limit = limitBytes;
   let handler: (batch: DatagramBatch) => void = passOver;
+  let onSaid: (bytes: number) => void = () => undefined;
   let claimed = false;
   const largest = createPeak();
 
@@ -66,6 +69,7 @@ export function createUdpPath({ socket, to, writer, limitBytes, carried = false 
     waiting.delete(message.sequence);
     if (question.isSign) signs.answered(question.sentMs);
     question.onAnswer?.(bytes.length, performance.now() - question.sentMs);
+    onSaid(message.answerBytes);
     onAnswer();
   };
   socket.onBatch((batch, from) => {
@@ -116,6 +120,9 @@ export function createUdpPath({ socket, to, writer, limitBytes, carried = false 
     probeWith: (bytes) => probe(bytes, bytes),
     askSize: (bytes, told) => ask('probe', { bytes, answerBytes: bytes, isSign: false, onAnswer: (answerBytes) => answerBytes >= bytes && told() }),
     tellSize: (bytes, told) => ask('size', { bytes: 0, answerBytes: bytes, isSign: true, onAnswer: told }),
+    onSaid: (next) => {
+      onSaid = next;
+    },
     limitTo: (bytes) => {
       limit = bytes;
     },
