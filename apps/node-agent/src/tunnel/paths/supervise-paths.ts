@@ -1,10 +1,11 @@
 import type { BatchSocket } from '@moorline/linux';
-import { advance, asMoorlineError, describeRungs, explainTransport, moorlineError, newLadder, restarted, sha256Hex, type LadderEvent, type LadderStep, type MtuInUse, type Signs, type Transport, type TransportReason, type TunnelConfig } from '@moorline/mesh-core';
+import { advance, asMoorlineError, describeRungs, explainTransport, moorlineError, newLadder, restarted, type LadderEvent, type LadderStep, type MtuInUse, type Signs, type Transport, type TransportReason, type TunnelConfig } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
-import { bridgeDatagrams, controlKey, createControlWriter, groupPaths, type ControlWriter, type Proxies, type WatchedPath } from '@moorline/tunnel';
+import { bridgeDatagrams, groupPaths, type Proxies, type WatchedPath } from '@moorline/tunnel';
 import { kindOfClose, kindOfFailure } from './failure-kind.ts';
 import { awaitFirstUse } from './first-use.ts';
 import { keepMtu } from './keep-mtu.ts';
+import { keepWriter } from './keep-writer.ts';
 import { offersOf } from './offers.ts';
 import { openPath } from './open-path.ts';
 
@@ -68,7 +69,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
   const first = awaitFirstUse();
   const paths = new Map<Transport, WatchedPath>();
   const attempts = new Map<Transport, AbortController>();
-  let writer = writerFor(options.tunnel());
+  const writerFor = keepWriter();
   let target = targetOf(options.tunnel());
   let ladder = newLadder([], [], performance.now());
   let timer: NodeJS.Timeout | undefined;
@@ -125,7 +126,7 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
     attempts.set(transport, giveUp);
     const isPresent = (): boolean => attempts.get(transport) === giveUp;
     try {
-      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, wstunnelHeaders: options.wstunnelHeaders, writer, onSize: mtu.measured, onFallback: options.onFallback }, giveUp.signal);
+      const path = await openPath(transport, { tunnel: options.tunnel(), ca: options.ca, proxies: options.proxies, wstunnelHeaders: options.wstunnelHeaders, writer: writerFor(options.tunnel().relayTicket), onSize: mtu.measured, onFallback: options.onFallback }, giveUp.signal);
       if (!isPresent()) return path.close();
       attempts.delete(transport);
       hold(transport, path);
@@ -177,7 +178,6 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
       const next = targetOf(options.tunnel());
       if (next !== target) {
         target = next;
-        writer = writerFor(options.tunnel());
         for (const transport of new Set([...attempts.keys(), ...paths.keys()])) drop(transport);
         ladder = restarted(ladder, performance.now());
         mtu.forget();
@@ -185,10 +185,6 @@ export function supervisePaths(options: PathSupervisorOptions): PathSupervisor {
       offer().catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'transports not judged'));
     },
   };
-}
-
-function writerFor({ relayTicket }: TunnelConfig): ControlWriter {
-  return createControlWriter(controlKey(sha256Hex(relayTicket)));
 }
 
 /** Equal for configurations that lead to the same endpoint in the same ways. */
