@@ -33,8 +33,16 @@ export function keepRouteMtus({ interfaceName, mtu, ...served }: EndpointBootstr
     // Never put off: under traffic each probe of a node comes here.
     timer ??= setTimeout(() => {
       timer = undefined;
-      const limits = new Map(latest.map((lane) => [lane.node, lane.limit()]));
-      apply(nodes.map((_, node) => Math.min(most, Math.max(MTU_BASE, overlayMtuWithin(limits.get(node) ?? Infinity)))));
+      apply(routeMtusOf(latest, nodes.length, most));
     }, SETTLE_MS).unref();
   };
+}
+
+/**
+ * MTU of the route to each node, by index, so that what is sent there fits what reaches it.
+ * @param most that of the interface
+ */
+export function routeMtusOf(lanes: readonly Pick<Lane, 'node' | 'limit'>[], nodes: number, most: number): readonly number[] {
+  const limits = new Map(lanes.map((lane) => [lane.node, lane.limit()]));
+  return Array.from({ length: nodes }, (_, node) => Math.min(most, Math.max(MTU_BASE, overlayMtuWithin(limits.get(node) ?? Infinity))));
 }

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openBatchSocket, type BatchSocket } from '@moorline/linux';
 import type { DatagramPath, WatchedPath } from '../path/index.ts';
 import { controlKey } from '../udp/control-message.ts';
-import { createControlWriter, openUdpPath, serveUdp, type ControlWriter, type OpenUdpPathOptions, type UdpSender, type UdpServer } from '../udp/index.ts';
+import { serveOn } from '../udp/serve-udp.ts';
+import { createControlWriter, openUdpPath, type ControlWriter, type OpenUdpPathOptions, type UdpSender, type UdpServer } from '../udp/index.ts';
 
 const LOOK_INTERVAL_MS = 10;
-const LOOPBACK = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 export const BASE_BYTES = 1_312;
 /** Less than loopback carries. */
 export const MOST_BYTES = 8_192;
@@ -26,22 +28,21 @@ export interface DirectEnd {
   readonly close: () => void;
 }
 
+/** A socket of whatever kind this thread may have: on loopback each datagram arrives whole. */
+export async function openLoopback(): Promise<BatchSocket> {
+  return { ...(await openBatchSocket({ address: LOOPBACK, port: 0, onFallback: () => undefined })), whole: true };
+}
+
 export async function startDirectEnd(): Promise<DirectEnd> {
   const over = new AbortController();
   const ticketSha256 = createHash('sha256').update(randomBytes(16)).digest('hex');
   const [paths, claims]: [DirectEnd['paths'][number][], number[]] = [[], []];
-  const onFallback = (reason: Error): never => {
-    throw reason;
-  };
-  const server = await serveUdp({
-    address: LOOPBACK,
-    port: 0,
+  const server = serveOn(await openLoopback(), {
     tickets: () => [ticketSha256],
     onPath: (path, _ticket, sender) => void paths.push({ path, sender }),
     onClaim: (_path, _ticket, { sequence }) => void claims.push(sequence),
     onSize: () => undefined,
     baseBytes: BASE_BYTES,
-    onFallback,
     signal: over.signal,
   });
   const { port } = server;
@@ -53,7 +54,7 @@ export async function startDirectEnd(): Promise<DirectEnd> {
     writer,
     paths,
     claims,
-    open: (changes = {}) => openUdpPath({ to: { address: LOOPBACK, port }, writer, datagramBytes: BASE_BYTES, mostBytes: MOST_BYTES, onSize: () => undefined, onFallback, signal: over.signal, ...changes }),
+    open: (changes = {}) => openUdpPath({ to: { address: LOOPBACK, port }, writer, datagramBytes: BASE_BYTES, mostBytes: MOST_BYTES, onSize: () => undefined, onFallback: () => undefined, signal: over.signal, ...changes }),
     close: () => over.abort(),
   };
 }

@@ -1,4 +1,4 @@
-import { openBatchSocket, type UdpAddress } from '@moorline/linux';
+import { openBatchSocket, type BatchSocket, type UdpAddress } from '@moorline/linux';
 import { bindFailure } from '../bind-failure.ts';
 import type { DatagramPath } from '../path/index.ts';
 import { controlKey, decodeControl, encodeControl, keyIdOf, type ControlKey, type ControlMessage } from './control-message.ts';
@@ -6,7 +6,7 @@ import { SESSION_IDLE_MS } from './limits.ts';
 import { openSession, type UdpSession } from './session.ts';
 import { sift } from './sift.ts';
 
-export interface ServeUdpOptions extends UdpAddress {
+export interface DirectOptions {
   /** SHA-256 of the relay tickets that are right at this moment, lower-case hexadecimal. */
   readonly tickets: () => readonly string[];
   /** The agent with this ticket can be reached directly: the path is open until it is quiet for a minute. */
@@ -17,9 +17,12 @@ export interface ServeUdpOptions extends UdpAddress {
   readonly onSize: (ticketSha256: string) => void;
   /** Bytes of a datagram that every agent can be sent before it tells. */
   readonly baseBytes: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ServeUdpOptions extends DirectOptions, UdpAddress {
   /** Told why datagrams go one a system call, where the kernel or the FFI leaves no other way. */
   readonly onFallback: (reason: Error) => void;
-  readonly signal: AbortSignal;
 }
 
 /** Where an agent sends from. */
@@ -41,10 +44,15 @@ export interface UdpServer {
  * ticket, and nothing else is ever answered; each agent has one address, the one that it probed from last.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
-export async function serveUdp({ address, port, tickets, onPath, onClaim, onSize, baseBytes, onFallback, signal }: ServeUdpOptions): Promise<UdpServer> {
+export async function serveUdp({ address, port, onFallback, ...options }: ServeUdpOptions): Promise<UdpServer> {
   const socket = await openBatchSocket({ address, port, onFallback, whole: true }).catch((error: unknown) => {
     throw bindFailure(error, address, port);
   });
+  return serveOn(socket, options);
+}
+
+/** The same on a socket that is open; it is closed with the server. */
+export function serveOn(socket: BatchSocket, { tickets, onPath, onClaim, onSize, baseBytes, signal }: DirectOptions): UdpServer {
   /** By ticket and way, and by where it sends from. */
   const sessions = new Map<string, UdpSession>();
   const senders = new Map<string, UdpSession>();
