@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CONTROL_PLANE_RIGHTS, type RightSet } from '@moorline/templates';
+import { annotationPolicy, CONTROL_PLANE_RIGHTS, mutatingWebhook, type RightSet } from '@moorline/templates';
 import { openBed, startKube, sweep, type Bed, type Kube } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { CHART, EXAMPLE_VALUES as EXAMPLE, renderChart } from './kube/chart.ts';
 
-const CHART = join(import.meta.dirname, '..', '..', 'deploy', 'helm', 'moorline');
-const EXAMPLE = ['--values', join(CHART, 'ci', 'example-values.yaml')];
 const NAMESPACE = 'moorline';
 const ACCOUNT = `system:serviceaccount:${NAMESPACE}:moorline`;
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
@@ -66,14 +63,25 @@ describe('the chart', () => {
   });
 
   it('renders every optional part', async () => {
-    const options = ['ingress.enabled=true', 'ingress.host=a.example', 'httpRoute.enabled=true', 'httpRoute.host=a.example', 'httpRoute.gateway.name=g', 'metrics.serviceMonitor.enabled=true', 'service.type=NodePort', 'service.nodePort=30443'];
-    const text = await kube.helm(['template', 'moorline', CHART, '--namespace', NAMESPACE, '--kube-version', '1.37.0', ...EXAMPLE, ...options.flatMap((option) => ['--set', option])]);
-    const objects = parseAllDocuments(text).map((document) => document.toJS() as { readonly kind: string } | null).filter((object) => object !== null);
+    const objects = await renderChart(kube, NAMESPACE, { 'ingress.enabled': true, 'ingress.host': 'a.example', 'httpRoute.enabled': true, 'httpRoute.host': 'a.example', 'httpRoute.gateway.name': 'g', 'metrics.serviceMonitor.enabled': true, 'service.type': 'NodePort', 'service.nodePort': 30_443 });
     expect(objects.map(({ kind }) => kind).toSorted()).toEqual([
       'ClusterRole', 'ClusterRole', 'ClusterRoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Deployment', 'HTTPRoute', 'Ingress', 'MutatingWebhookConfiguration', 'PodDisruptionBudget', 'Role', 'RoleBinding',
-      'Service', 'Service', 'Service', 'ServiceAccount', 'ServiceMonitor',
+      'Service', 'Service', 'Service', 'ServiceAccount', 'ServiceMonitor', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
     ]);
-    expect(text).not.toMatch(/privileged: true|hostNetwork|hostPath|cluster-admin/);
+    expect(JSON.stringify(objects)).not.toMatch(/"privileged":true|hostNetwork|hostPath|cluster-admin/);
+  });
+
+  it.each([
+    ['no virtual nodes', { nodeSelector: {}, tolerations: [] }],
+    ['virtual nodes', { nodeSelector: { 'kubernetes.io/hostname': 'slurm', type: 'virtual-kubelet' }, tolerations: ['virtual-node.interlink/no-schedule', 'b'] }],
+  ])('has the webhook and the policy that the code has, with %s', async (_what, virtualNodes) => {
+    const objects = await renderChart(kube, NAMESPACE, { 'configuration.virtualNodes': virtualNodes });
+    const bare = (kind: string): object | undefined => {
+      const found = objects.find((object) => object.kind === kind);
+      return found === undefined ? undefined : { ...found, metadata: { name: found.metadata.name } };
+    };
+    expect(bare('MutatingWebhookConfiguration')).toEqual(mutatingWebhook({ name: `moorline-${NAMESPACE}`, namespace: NAMESPACE, virtualNodes, client: { service: { name: 'moorline-webhook', namespace: NAMESPACE, port: 443 } } }));
+    expect(['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'].map(bare)).toEqual(annotationPolicy(`moorline-${NAMESPACE}-annotations`));
   });
 
   it('installs on a real API server, can be upgraded, and leaves nothing of its own behind', async () => {

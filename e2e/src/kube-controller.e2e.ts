@@ -41,7 +41,7 @@ describe('a pod for a virtual node', () => {
     expect(metadata.annotations).toMatchObject({ [INTERLINK_ANNOTATIONS.podIp]: expect.stringMatching(/^10\.244\./), [INTERLINK_ANNOTATIONS.meshNetwork]: 'disabled' });
     expect(metadata.annotations?.[INTERLINK_ANNOTATIONS.preExec]).toContain('moorline');
     expect(JSON.stringify(metadata.annotations)).not.toContain('mljt_');
-    const secretName = pod.spec.volumes.find(({ name }) => name === 'moorline-join')?.secret?.secretName ?? '';
+    const secretName = pod.spec.volumes?.find(({ name }) => name === 'moorline-join')?.secret?.secretName ?? '';
     const { data } = await get<{ data: Record<string, string> }>('secret', secretName);
     expect(JSON.parse(Buffer.from(data['join.json'] ?? '', 'base64').toString())).toMatchObject({ version: 1, token: expect.stringMatching(/^mljt_/) });
     await eventually('the status', async () => (await get<{ status: { phase: string } }>('tep', 'web-0')).status.phase === 'Provisioned');
@@ -74,13 +74,6 @@ describe('a pod for a virtual node', () => {
     await create({ ...podOf('one', {}, {}), metadata: { name: 'one', namespace: 'asking' } });
     expect((await get<PodView>('pod', 'one', 'asking')).metadata.labels).toMatchObject({ 'moorline.dev/mesh': 'true' });
     await kube.kubectl(['delete', 'pod', 'one', '--namespace=asking', '--now']);
-  });
-
-  it('that has chosen its node gets annotations and a warning', async () => {
-    const output = await kube.kubectl(['create', '--filename=-', '--warnings-as-errors=true'], { input: JSON.stringify(podOf('bound', { 'moorline.dev/attach': 'true' }, { nodeName: 'slurm' })) }).then(String, (error: unknown) => String(error));
-    expect(output).toContain('spec.nodeName is set');
-    await eventually('annotations', async () => INTERLINK_ANNOTATIONS.podIp in ((await get<PodView>('pod', 'bound')).metadata.annotations ?? {}));
-    await kube.kubectl(['delete', 'pod', 'bound', '--force', '--grace-period=0']);
   });
 
   it.each([

@@ -26,9 +26,9 @@ export async function install(kube: Kube): Promise<void> {
 }
 
 /** Starts the n-th replica of the control plane on this machine. */
-export async function startReplica(bed: Bed, kube: Kube, n: number, settings: { readonly warm?: number; readonly ready?: RegExp } = {}): Promise<Replica> {
+export async function startReplica(bed: Bed, kube: Kube, n: number, settings: { readonly warm?: number; readonly ready?: RegExp; readonly change?: (usual: object) => object } = {}): Promise<Replica> {
   const { root } = kube.link;
-  const configuration = {
+  const usual = {
     backend: 'kubernetes',
     listen: { address: '0.0.0.0', port: 8_443 + n },
     serverNames: [root],
@@ -41,6 +41,7 @@ export async function startReplica(bed: Bed, kube: Kube, n: number, settings: { 
     virtualNodes: { tolerations: [VIRTUAL_TAINT] },
     endpoints: { image: 'docker.io/bed/endpoint:1', imagePullPolicy: 'Never', exposure: { kind: 'nodePort', address: kube.link.cluster, firstPort: 30_000, lastPort: 32_000 }, warm: settings.warm ?? 0 },
   };
+  const configuration = settings.change?.(usual) ?? usual;
   const parsed = parseConfiguration(configuration);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   const file = join(bed.folder, `control-${n}.yaml`);

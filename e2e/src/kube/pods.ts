@@ -3,7 +3,7 @@ import { VIRTUAL_TAINT } from './control-plane.ts';
 
 export interface PodView {
   readonly metadata: { readonly name: string; readonly uid: string; readonly annotations?: Record<string, string>; readonly labels?: Record<string, string> };
-  readonly spec: { readonly schedulingGates?: readonly { name: string }[]; readonly volumes: readonly { name: string; secret?: { secretName: string } }[] };
+  readonly spec: { readonly schedulingGates?: readonly { name: string }[]; readonly volumes?: readonly { name: string; secret?: { secretName: string } }[] };
 }
 
 /** A pod for the virtual node, unless its spec says otherwise. */

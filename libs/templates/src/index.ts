@@ -7,4 +7,5 @@ export { type JoinFileSource } from './worker/enter-lines.ts';
 export { renderJobScript } from './job-script/render-job-script.ts';
 export { renderPreExec } from './worker/pre-exec.ts';
 export { ENDPOINT_OBJECT_ROLE, endpointHost, endpointObjects, type EndpointObjectSettings } from './endpoint-objects/index.ts';
-export { mutatingWebhook, type MutatingWebhookOptions } from './admission/mutating-webhook.ts';
+export { annotationPolicy, annotationPolicySpec } from './admission/annotation-policy.ts';
+export { mutatingWebhook, WEBHOOK_COMMON, WEBHOOK_CONDITIONS, type MutatingWebhookOptions } from './admission/mutating-webhook.ts';

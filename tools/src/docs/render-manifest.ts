@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-const HEADER = '# Written by `./moorline docs` from the schemas in libs/mesh-core.\n';
+const HEADER = '# Written by `./moorline docs` from libs/mesh-core and libs/templates.\n';
 
 /** Objects of Kubernetes as a YAML file, one document each. */
 export function renderManifest(...objects: readonly object[]): string {

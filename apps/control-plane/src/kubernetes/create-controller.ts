@@ -1,4 +1,4 @@
-import { ADMITTED, ADMITTED_LABEL, asMoorlineError, conditionReason, planMooring, POD, TUNNEL_ENDPOINT, type KubeObject, type MooringObservation, type MoorlineError, type Pod, type TunnelEndpoint } from '@moorline/mesh-core';
+import { ADMITTED, ADMITTED_LABEL, asMoorlineError, conditionReason, ERROR_CATALOGUE, isGated, planMooring, POD, TUNNEL_ENDPOINT, type KubeObject, type MooringObservation, type MoorlineError, type Pod, type TunnelEndpoint } from '@moorline/mesh-core';
 import { createInformer, type KubeApi } from '@moorline/kubernetes';
 import type { Logger } from '@moorline/service';
 import type { Directory } from '../hub/index.ts';
@@ -44,6 +44,9 @@ export interface Controller {
 const NOT_LEADING_DELAY_MS = 500;
 /** Reports grow stale without anything happening, and a queue that was full has forgotten keys. */
 const LOOK_AGAIN_MS = 15_000;
+const { title, remedy } = ERROR_CATALOGUE['ML-POD-BOUND'];
+/** To a pod that no gate could hold. */
+const NOT_HELD = { type: 'Warning', reason: conditionReason('ML-POD-BOUND'), note: `ML-POD-BOUND: ${title}. ${remedy}` } as const;
 
 /** Observes TunnelEndpoints, their pods and endpoints; plans and applies, one key at a time. */
 export function createController({ api, store, provisioner, execute, directory, holds, onFailure, now, steadyNow, log, signal }: ControllerOptions): Controller {
@@ -94,6 +97,7 @@ export function createController({ api, store, provisioner, execute, directory, 
     try {
       for (const step of steps) {
         await perform(step);
+        if (step.kind === 'letGo' && !isGated(step.pod)) await tell(api, [step.pod], store.instance, NOT_HELD, now());
         log.info({ step: step.kind, namespace, name }, 'step done');
       }
     } catch (error) {

@@ -47,7 +47,7 @@ export function createMooringExecutor(options: MooringExecutorOptions): (step: M
   const executors: Executors = {
     makeResource: async ({ pod }) => {
       try {
-        take(await api.create(TUNNEL_ENDPOINT, resourceOfPod(pod)));
+        take(await api.create(TUNNEL_ENDPOINT, resourceOfPod(pod, configuration.endpoints.ports)));
       } catch (error) {
         if (!isMoorlineError(error, 'ML-KUBE-EXISTS')) throw error;
         const present = await api.get(TUNNEL_ENDPOINT, pod.metadata.namespace ?? null, pod.metadata.name);

@@ -69,6 +69,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
   const tunnels = createTunnels({
     store, directory: () => hub.directory, changes, configuration: common, serverSecret, log: log.child({ part: 'tunnels' }),
     configurationOf: ({ id }) => ({ ...common, transports: transportsFor(id) }),
+    keepaliveOf: ({ id }) => controller?.wishesOf(id)?.keepaliveSeconds,
     reachOf: (attachment) => kubernetesReach({ ...configuration, transports: transportsFor(attachment.id) }, attachment),
   });
   const provisioner: KubernetesProvisioner = createKubernetesProvisioner({

@@ -17,6 +17,8 @@ export interface TunnelsOptions {
   readonly configurationOf?: (attachment: Attachment) => Configuration;
   /** Where agents reach the endpoint of an attachment; absent: where it listens. */
   readonly reachOf?: (attachment: Attachment) => EndpointReach;
+  /** Seconds between signs of life of an attachment's tunnel; absent, or undefined: ours. */
+  readonly keepaliveOf?: (attachment: Attachment) => number | undefined;
   readonly log: Logger;
 }
 
@@ -34,7 +36,7 @@ export interface Tunnels {
  * Keeps the two ends of every tunnel in step. The endpoint is told first; the agent gets a revision only when
  * the endpoint has applied it, so that its first packet is expected.
  */
-export function createTunnels({ store, directory, changes, configuration, serverSecret, configurationOf = () => configuration, reachOf, log }: TunnelsOptions): Tunnels {
+export function createTunnels({ store, directory, changes, configuration, serverSecret, configurationOf = () => configuration, reachOf, keepaliveOf, log }: TunnelsOptions): Tunnels {
   /** @returns the tunnels, by index of the node, that the endpoint has applied in their present form */
   const synchronise = coalesced(async (attachmentId: string): Promise<ReadonlyMap<number, () => TunnelConfig>> => {
     const attachment = await store.find(attachmentId);
@@ -43,7 +45,8 @@ export function createTunnels({ store, directory, changes, configuration, server
     const seat = presence?.endpoint.seat;
     const ready = seat?.connection.ready;
     if (!presence || !seat || !ready) return new Map();
-    const plan = tunnelPlanOf({ attachment, configuration: configurationOf(attachment), serverSecret, endpoint: ready, agents: await store.agentsOf(attachmentId), ...(reachOf === undefined ? {} : { reach: reachOf(attachment) }) });
+    const keepaliveSec = keepaliveOf?.(attachment);
+    const plan = tunnelPlanOf({ attachment, configuration: configurationOf(attachment), serverSecret, endpoint: ready, agents: await store.agentsOf(attachmentId), ...(reachOf === undefined ? {} : { reach: reachOf(attachment) }), ...(keepaliveSec === undefined ? {} : { keepaliveSec }) });
     const revision = await store.revise(attachmentId, plan.fingerprint);
     instructEndpoint(seat, plan.nodes, revision);
     const admitted = plan.nodes.filter((node) => isAdmitted(seat, node));

@@ -25,16 +25,18 @@ export interface TunnelParts {
   readonly agents: readonly AgentRecord[];
   /** As `planTunnel` has it. */
   readonly reach?: EndpointReach;
+  /** As `planTunnel` has it. */
+  readonly keepaliveSec?: number;
 }
 
 /** What the endpoint and the agents of an attachment have to be told. The same parts give the same plan. */
-export function tunnelPlanOf({ attachment, configuration, serverSecret, endpoint, agents, reach }: TunnelParts): TunnelPlan {
+export function tunnelPlanOf({ attachment, configuration, serverSecret, endpoint, agents, reach, keepaliveSec }: TunnelParts): TunnelPlan {
   const nodes = agents.map(({ node, wireguardPublicKey }): NodePlan => {
     const relayTicket = relayTicketFor(serverSecret, attachment.id, wireguardPublicKey);
     return {
       node,
       peer: endpointPeer(attachment, { node, wireguardPublicKey, relayTicket }),
-      tunnel: (revision) => planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision, ...(reach === undefined ? {} : { reach }) }),
+      tunnel: (revision) => planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision, ...(reach === undefined ? {} : { reach }), ...(keepaliveSec === undefined ? {} : { keepaliveSec }) }),
     };
   });
   // The tunnels of two nodes differ only in what their peers tell as well: one stands for all.

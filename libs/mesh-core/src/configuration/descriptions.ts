@@ -51,6 +51,7 @@ export const KEY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'endpoints.tun': "How an endpoint's pod gets its TUN device.",
   'endpoints.tun.kind': '`mknod`: makes it itself (capability MKNOD). `hostPath`: the device file of the node. `devicePlugin`: a resource of a device plugin.',
   'endpoints.tun.resource': 'For devicePlugin: name of the resource.',
+  'endpoints.ports': "Which ports of a job other pods reach: `all`, or those that its pod `declared`: of its containers and of `interlink.eu/wstunnel-extra-ports`.",
   'endpoints.deniedDestinations': "Ranges that jobs do not reach though the cluster's hold them: the API server, nodes.",
   'endpoints.warm': 'Endpoints that wait ready for pods to come.',
   kubernetes: 'The API server, and this replica.',

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors/index.ts';
-import { MTU_MAX, MTU_MIN } from '../schema/index.ts';
+import { KEEPALIVE_MAX_SEC, MTU_MAX, MTU_MIN } from '../schema/index.ts';
 import { parseExtraPorts, type PodPort } from './extra-ports.ts';
 import { INTERLINK_ANNOTATIONS } from './names.ts';
 
@@ -27,9 +27,6 @@ export interface PodReading {
   /** Why the pod cannot be admitted; empty: it can. */
   readonly problems: readonly AnnotationProblem[];
 }
-
-/** WireGuard's persistent keepalive is a 16-bit number of seconds. */
-const KEEPALIVE_MAX_SEC = 65_535;
 
 /**
  * Reads interLink's annotations of a pod as its user wrote them: at admission, before ours are on it. A value that

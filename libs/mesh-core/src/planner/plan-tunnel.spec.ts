@@ -44,6 +44,10 @@ describe('planTunnel', () => {
     expect(planTunnel(changed).endpoint.udp).toBeNull();
   });
 
+  it('keeps itself alive as often as the attachment asks for', () => {
+    expect([planTunnel(request), planTunnel({ ...request, keepaliveSec: 0 })].map(({ keepaliveSec }) => keepaliveSec)).toEqual([25, 0]);
+  });
+
   it('tells the public UDP address of a site that has another one', () => {
     expect(planTunnel(change({ endpoints: { ...request.configuration.endpoints, udpAddress: '198.51.100.7' } })).endpoint.udp).toStrictEqual({ address: '198.51.100.7', port: 20_007 });
   });

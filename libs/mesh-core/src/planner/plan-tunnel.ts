@@ -31,13 +31,15 @@ export interface TunnelRequest {
   readonly revision: number;
   /** Where agents reach the endpoint; absent: at the ports that it told, on the configured address. */
   readonly reach?: EndpointReach;
+  /** Seconds, 0: none. Absent: `KEEPALIVE_SEC`. */
+  readonly keepaliveSec?: number;
 }
 
 /** Where agents reach an endpoint, when it is not where it listens. */
 export type EndpointReach = Pick<TunnelConfig['endpoint'], 'relayUrl' | 'udp'>;
 
 /** All that the agent on one node of an attachment needs. The same request gives the same answer. */
-export function planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision, reach = ownReach(configuration, endpoint) }: TunnelRequest): TunnelConfig {
+export function planTunnel({ attachment, configuration, node, endpoint, relayTicket, revision, reach = ownReach(configuration, endpoint), keepaliveSec = KEEPALIVE_SEC }: TunnelRequest): TunnelConfig {
   return {
     revision,
     addresses: addressesOf(attachment, node),
@@ -46,7 +48,7 @@ export function planTunnel({ attachment, configuration, node, endpoint, relayTic
     mtu: attachment.mtu,
     routes: [...tunnelRoutesOf(configuration)],
     dns: clusterDns(configuration),
-    keepaliveSec: KEEPALIVE_SEC,
+    keepaliveSec,
     relayTicket,
     transports: configuration.transports,
     endpoint: {

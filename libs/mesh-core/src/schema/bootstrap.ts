@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { addressPairSchema, NODES_MAX } from './attachment.ts';
+import { JOB_PORTS_MAX } from './tunnel-endpoint.ts';
 import { dnsConfigSchema } from './tunnel-config.ts';
 import { attachmentIdSchema, cidrSchema, dnsLabelSchema, ipSchema, key32Schema, mtuSettingSchema, portSchema, sha256Schema, wssUrlSchema } from './primitives.ts';
 
@@ -8,7 +9,7 @@ export const endpointPodSchema = z.strictObject({
   /** Where health and readiness are asked for, by HTTP. */
   opsPort: portSchema,
   /** Ports of the job that pods reach; null: all but the pod's own. */
-  exposedPorts: z.array(z.strictObject({ protocol: z.enum(['TCP', 'UDP']), port: portSchema })).max(64).nullable(),
+  exposedPorts: z.array(z.strictObject({ protocol: z.enum(['TCP', 'UDP']), port: portSchema })).max(JOB_PORTS_MAX).nullable(),
   /** Ranges that the job may not send to, of those that it else may: the API server, the nodes. */
   deniedDestinations: z.array(cidrSchema).max(1_024),
   /** Whether jobs of other endpoints reach this one. */

@@ -21,7 +21,7 @@ export const chartValuesSchema = z.strictObject({
   api: z.strictObject({ qps: z.int().min(1).max(10_000).default(50), burst: z.int().min(1).max(10_000).default(200) }).prefault({}),
   workloads: z.strictObject({ namespaces: z.array(dnsLabelSchema).max(1_000).default([]) }).prefault({}),
   webhook: z
-    .strictObject({ failurePolicy: z.enum(['Ignore', 'Fail']).default('Ignore'), timeoutSeconds: z.int().min(1).max(30).default(2), excludedNamespaces: z.array(dnsLabelSchema).max(256).default(['kube-system']) })
+    .strictObject({ failurePolicy: z.enum(['Ignore', 'Fail']).default('Fail'), timeoutSeconds: z.int().min(1).max(30).default(2), excludedNamespaces: z.array(dnsLabelSchema).max(256).default(['kube-system', 'kube-public', 'kube-node-lease']) })
     .prefault({}),
   service: z.strictObject({ type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']).default('ClusterIP'), nodePort: portSchema.optional(), annotations: textMap.default({}) }).prefault({}),
   ingress: z.strictObject({ enabled: z.boolean().default(false), className: z.string().max(253).default(''), host: z.string().max(253).default(''), tlsSecretName: z.string().max(253).default(''), annotations: textMap.default({}) }).prefault({}),

@@ -107,6 +107,8 @@ export const kubernetesConfigurationSchema = z.strictObject({
     imagePullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent'),
     exposure: exposureSchema,
     tun: tunAccessSchema.prefault({ kind: 'mknod' }),
+    /** Which ports of a job other pods reach: `all`, or those that its pod declares, as interLink's own tunnels have it. */
+    ports: z.enum(['all', 'declared']).default('all'),
     /** Ranges that jobs do not reach though the cluster's hold them: the API server, nodes. */
     deniedDestinations: z.array(cidrSchema).max(64).default([]),
     /** Endpoints that wait ready for pods to come. */

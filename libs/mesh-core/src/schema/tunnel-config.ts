@@ -8,6 +8,9 @@ import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, key32Schema, mtuSe
 export const RELAY_SUBPROTOCOL = 'moorline.relay.v1';
 export const RELAY_PATH = '/v1/relay';
 
+/** WireGuard's persistent keepalive is a 16-bit number of seconds. */
+export const KEEPALIVE_MAX_SEC = 65_535;
+
 export const dnsConfigSchema = z.strictObject({
   servers: z.array(ipSchema).max(3),
   searches: z.array(dnsNameSchema).max(32),
@@ -45,7 +48,7 @@ export const tunnelConfigSchema = z.strictObject({
   /** Pod, service and overlay ranges that go through the tunnel. */
   routes: z.array(cidrSchema).max(64),
   dns: dnsConfigSchema,
-  keepaliveSec: z.int().min(0).max(65_535),
+  keepaliveSec: z.int().min(0).max(KEEPALIVE_MAX_SEC),
   relayTicket: relayTicketSchema,
   /** Those that the control plane allows. */
   transports: transportsSchema,

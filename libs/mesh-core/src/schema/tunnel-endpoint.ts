@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { addressPairSchema } from './attachment.ts';
 import { transportSchema, TRANSPORTS } from './health.ts';
+import { KEEPALIVE_MAX_SEC } from './tunnel-config.ts';
 import { attachmentIdSchema, dnsLabelSchema, dnsNameSchema, ipSchema, MTU_MAX, MTU_MIN, portSchema } from './primitives.ts';
 
 /** A rule in CEL that the API server checks, and what it says when the rule does not hold (KEP-2876). */
@@ -10,7 +11,7 @@ export interface CelRule {
 }
 
 /** More than a job opens. */
-const EXPOSED_PORTS_MAX = 64;
+export const JOB_PORTS_MAX = 128;
 const DESTINATIONS_MAX = 64;
 /** An IPv6 address in its longest form, with its prefix length. */
 const CIDR_TEXT_MAX = 49;
@@ -55,7 +56,8 @@ export const tunnelEndpointSpecSchema = z.object({
   transports: withRules(z.array(transportSchema).min(1).max(TRANSPORTS.length), { rule: 'self.all(one, self.exists_one(other, other == one))', message: 'write each transport once' })
     .optional()
     .describe('How the agent may reach its endpoint; left out: as configured.'),
-  exposedPorts: z.array(portRuleSchema).max(EXPOSED_PORTS_MAX).optional().describe('Ports of the job that pods reach; left out: all.'),
+  keepaliveSeconds: z.int().min(0).max(KEEPALIVE_MAX_SEC).optional().describe('Seconds between two signs of life of the tunnel, 0: none; left out: 25.'),
+  exposedPorts: z.array(portRuleSchema).max(JOB_PORTS_MAX).optional().describe('Ports of the job that pods reach; left out: all.'),
   policy: z
     .object({
       allowedDestinations: z.array(cidrText).max(DESTINATIONS_MAX).optional().describe('Ranges that the job reaches through the tunnel, within those that are configured; left out: all of them.'),

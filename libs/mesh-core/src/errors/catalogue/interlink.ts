@@ -14,6 +14,12 @@ export const INTERLINK_ERRORS = {
     remedy: 'Remove the annotation; agent and endpoint make their own keys for each run.',
     exitCode: EXIT.data,
   },
+  'ML-POD-BOUND': {
+    title: 'the pod has chosen its node itself, so it may start before it is on the network',
+    cause: '`spec.nodeName` is set: the scheduler is passed by, so no scheduling gate can hold the pod until its endpoint has an address.',
+    remedy: "Leave `spec.nodeName` out and use a nodeSelector with the node's name, then the pod is held until its network is there.",
+    exitCode: EXIT.data,
+  },
   'ML-TOKEN-EXPOSED': {
     title: 'the join token of this job stands where all users of the site can read it',
     cause: 'The site does not export Secrets, and the setting that lets the job script carry the token is on.',

@@ -1,3 +1,4 @@
+import { ERROR_CATALOGUE } from '../../errors/index.ts';
 import { readPodWishes } from '../../interlink/index.ts';
 import type { KubernetesConfiguration } from '../../schema/index.ts';
 import type { PatchOperation } from '../object.ts';
@@ -19,6 +20,7 @@ export interface AdmissionDecision {
   readonly warnings: readonly string[];
 }
 
+const BOUND = ERROR_CATALOGUE['ML-POD-BOUND'];
 const NOTHING: AdmissionDecision = { patch: [], warnings: [] };
 /** The file is for the agent alone. */
 const JOIN_FILE_MODE = 0o400;
@@ -38,7 +40,7 @@ export function decideAdmission({ uid, pod, namespaceAsks }: AdmissionQuestion, 
       ...item('/spec/volumes', spec.volumes, { name: JOIN_VOLUME, secret: { secretName: joinSecretName(uid), defaultMode: JOIN_FILE_MODE } }),
       ...item('/spec/containers/0/volumeMounts', spec.containers[0]?.volumeMounts, { name: JOIN_VOLUME, mountPath: JOIN_MOUNT_PATH, readOnly: true }),
     ],
-    warnings: bound ? [`moorline: spec.nodeName is set, so the pod may start before it is on the network; leave it out and use a nodeSelector`] : [],
+    warnings: bound ? [`moorline: ML-POD-BOUND: spec.nodeName is set: ${BOUND.title}. ${BOUND.remedy}`] : [],
   };
 }
 

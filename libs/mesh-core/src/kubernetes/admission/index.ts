@@ -1,2 +1,2 @@
 export { decideAdmission, pointerOf, type AdmissionDecision, type AdmissionQuestion } from './decide.ts';
-export type { Pod } from './pod.ts';
+export type { Pod, PodSpec } from './pod.ts';

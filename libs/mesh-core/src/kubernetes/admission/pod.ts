@@ -7,7 +7,14 @@ export interface PodSpec {
   readonly tolerations?: readonly { readonly key?: string; readonly operator?: string }[];
   readonly schedulingGates?: readonly { readonly name: string }[];
   readonly volumes?: readonly { readonly name: string; readonly secret?: { readonly secretName?: string } }[];
-  readonly containers: readonly { readonly name: string; readonly volumeMounts?: readonly { readonly name: string }[] }[];
+  readonly initContainers?: readonly PodContainer[];
+  readonly containers: readonly PodContainer[];
+}
+
+interface PodContainer {
+  readonly name: string;
+  readonly volumeMounts?: readonly { readonly name: string }[];
+  readonly ports?: readonly { readonly containerPort: number; readonly protocol?: string }[];
 }
 
 export interface PodStatus {

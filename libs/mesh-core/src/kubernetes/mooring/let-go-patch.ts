@@ -18,11 +18,17 @@ const DISABLED = 'disabled';
  */
 export function letGoPatch({ metadata, spec }: Pod, { address, preExec }: LetGoValues): readonly PatchOperation[] {
   const gate = spec.schedulingGates?.findIndex(({ name }) => name === GATE) ?? -1;
-  const wanted = { [INTERLINK_ANNOTATIONS.podIp]: address, [INTERLINK_ANNOTATIONS.meshNetwork]: DISABLED, ...(preExec === null ? {} : { [INTERLINK_ANNOTATIONS.preExec]: preExec }) };
+  const own = metadata.annotations?.[INTERLINK_ANNOTATIONS.preExec] ?? '';
+  const wanted = { [INTERLINK_ANNOTATIONS.podIp]: address, [INTERLINK_ANNOTATIONS.meshNetwork]: DISABLED, ...(preExec === null ? {} : { [INTERLINK_ANNOTATIONS.preExec]: inFront(preExec, own) }) };
   return [
     { op: 'test', path: '/metadata/uid', value: metadata.uid },
     ...(metadata.annotations === undefined ? [{ op: 'add', path: '/metadata/annotations', value: {} } as const] : []),
     ...Object.entries(wanted).map(([key, value]) => ({ op: 'add', path: `/metadata/annotations/${pointerOf(key)}`, value }) as const),
     ...(gate < 0 ? [] : ([{ op: 'test', path: `/spec/schedulingGates/${gate}/name`, value: GATE }, { op: 'remove', path: `/spec/schedulingGates/${gate}` }] as const)),
   ];
+}
+
+/** What the user wrote stays, behind ours: it then runs on the network, and nothing of it outside. A second time nothing is added. */
+function inFront(ours: string, own: string): string {
+  return own.startsWith(ours) ? own : ours + own;
 }

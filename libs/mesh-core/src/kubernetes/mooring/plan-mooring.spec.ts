@@ -15,7 +15,7 @@ const POD: Pod = {
   spec: { containers: [{ name: 'c' }], schedulingGates: [{ name: 'other' }, { name: GATE }], volumes: [{ name: JOIN_VOLUME, secret: { secretName: 's' } }] },
   status: { phase: 'Pending' },
 };
-const RESOURCE = resourceOfPod(POD);
+const RESOURCE = resourceOfPod(POD, 'all');
 const ATTACHMENT: Attachment = { id: '0123456789abcdef', name: 'n-web-0', addresses: { ipv4: '10.0.0.9', ipv6: 'fd00::9' }, furtherAddresses: [], mtu: 1_280, relayPort: 7_000, createdAtMs: 1, deletedAtMs: null };
 const EMPTY: MooringObservation = { namespace: 'n', name: 'web-0', pod: null, resource: null, attachment: null, strays: [], address: null, tokenIssued: false };
 
@@ -23,7 +23,7 @@ const EMPTY: MooringObservation = { namespace: 'n', name: 'web-0', pod: null, re
 function after(seen: MooringObservation, step: MooringStep): MooringObservation {
   switch (step.kind) {
     case 'makeResource':
-      return { ...seen, resource: resourceOfPod(step.pod) };
+      return { ...seen, resource: resourceOfPod(step.pod, 'all') };
     case 'hold':
       return { ...seen, resource: { ...step.resource, metadata: { ...step.resource.metadata, finalizers: [FINALIZER] } } };
     case 'accept':
