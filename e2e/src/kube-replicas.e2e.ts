@@ -41,7 +41,8 @@ async function answer(url: string): Promise<string> {
   return `${response.status} ${await response.text()}`;
 }
 async function requests(): Promise<number> {
-  return Number(/^moorline_kubernetes_requests_total (\d+)/m.exec(await answer(`${first.opsUrl}/metrics`))?.[1]);
+  const counts = (await answer(`${first.opsUrl}/metrics`)).matchAll(/^moorline_kubernetes_requests_total\{.*\} (\d+)/gm);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 async function holder(): Promise<string> {
   return ((await api.get(LEASE, OWN_NAMESPACE, 'moorline'))?.['spec'] as { holderIdentity: string }).holderIdentity;

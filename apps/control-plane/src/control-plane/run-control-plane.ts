@@ -1,3 +1,4 @@
+import type { Server } from 'node:https';
 import { artifactFor, type Configuration } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { artifactLock } from '@moorline/templates';
@@ -8,6 +9,7 @@ import { createMetrics } from '../metrics/index.ts';
 import { createMirror } from '../mirror/index.ts';
 import { bootstrapFor, createLocalProvisioner } from '../provisioner/index.ts';
 import { createReconciler } from '../reconciler/index.ts';
+import { listen, stoppable } from '../server/index.ts';
 import { createTunnels } from '../tunnels/index.ts';
 import { createViews } from '../views/index.ts';
 import { createChanges } from '../waiting/index.ts';
@@ -89,7 +91,12 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
   const join = createJoin({ store, tunnels, configuration, now });
   const unready = (): readonly string[] => [reconciler.unready()].filter((reason) => reason !== null);
 
-  await serveOnPort({ hub, join, mirror, ops: { registry: metrics.scrape, unready }, metrics, configuration, authority, identity, life, log });
+  const open = async (server: Server): Promise<() => Promise<void>> => {
+    const stop = stoppable(server);
+    await listen(server, configuration.listen);
+    return stop;
+  };
+  await serveOnPort({ hub, join, mirror, ops: { registry: metrics.scrape, unready }, metrics, configuration, authority, identity, open, life, log });
 
   const operations = createOperations({ store, hub, reconciler, provisioner, views, changes, configuration, ca: authority.certificate, now });
   life.defer('admin socket', await serveAdmin(paths, operations, log.child({ part: 'admin' })));

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { asMoorlineError, HUB_MESSAGE_MAX_BYTES, HUB_SUBPROTOCOL, moorlineError, type ErrorCode } from '@moorline/mesh-core';
 import { keepAlive, type Logger } from '@moorline/service';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -28,6 +29,8 @@ export interface Hub {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Ends all connections of an attachment for good. */
   readonly evict: (attachmentId: string, code: ErrorCode, reason: string) => void;
+  /** Ends all connections, each at a moment of its own within `spreadMs`; the clients will try again, and not all at once. */
+  readonly drain: (spreadMs: number) => Promise<void>;
   /** Ends all connections; the clients will try again. */
   readonly close: () => void;
 }
@@ -102,6 +105,13 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
     },
     evict: (attachmentId, code, reason) => {
       for (const connection of directory.connectionsOf(attachmentId)) connection.evict(code, reason);
+    },
+    drain: async (spreadMs) => {
+      const gone = [...server.clients].map(async (client) => {
+        await sleep(Math.random() * spreadMs);
+        closeSocket(client, CLOSE.goingAway, 'another replica takes over');
+      });
+      await Promise.all(gone);
     },
     close: () => {
       for (const client of server.clients) closeSocket(client, CLOSE.goingAway, 'the control plane stops');

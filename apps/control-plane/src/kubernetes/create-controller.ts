@@ -20,6 +20,8 @@ export interface ControllerOptions {
   /** Whether this replica may write at this moment. */
   readonly holds: () => boolean;
   readonly onFailure: (error: MoorlineError) => void;
+  /** Called after each look with the time that it took. */
+  readonly onLook: (durationMs: number) => void;
   readonly now: () => number;
   readonly steadyNow: () => number;
   readonly log: Logger;
@@ -33,15 +35,15 @@ export interface Controller {
   readonly toTell: (attachmentId: string) => () => void;
   /** What the TunnelEndpoint of an attachment asks for; null: it is for nobody yet. */
   readonly wishesOf: (attachmentId: string) => TunnelEndpoint['spec'] | null;
-  readonly queue: Pick<QueueRunner, 'depth'>;
-  readonly following: () => boolean;
+  readonly queue: Pick<QueueRunner, 'depth' | 'working' | 'retries' | 'oldestLookMs'>;
+  /** Kinds that are not followed at this moment. */
+  readonly unfollowed: () => readonly string[];
   /** Settles once all has been seen. */
   readonly synced: Promise<unknown>;
   /** Works until the signal aborts. */
   readonly run: () => Promise<void>;
 }
 
-const NOT_LEADING_DELAY_MS = 500;
 /** Reports grow stale without anything happening, and a queue that was full has forgotten keys. */
 const LOOK_AGAIN_MS = 15_000;
 const { title, remedy } = ERROR_CATALOGUE['ML-POD-BOUND'];
@@ -49,7 +51,7 @@ const { title, remedy } = ERROR_CATALOGUE['ML-POD-BOUND'];
 const NOT_HELD = { type: 'Warning', reason: conditionReason('ML-POD-BOUND'), note: `ML-POD-BOUND: ${title}. ${remedy}` } as const;
 
 /** Observes TunnelEndpoints, their pods and endpoints; plans and applies, one key at a time. */
-export function createController({ api, store, provisioner, execute, directory, holds, onFailure, now, steadyNow, log, signal }: ControllerOptions): Controller {
+export function createController({ api, store, provisioner, execute, directory, holds, onFailure, onLook, now, steadyNow, log, signal }: ControllerOptions): Controller {
   const failures = new Map<string, MoorlineError>();
   const onChange = ({ metadata }: KubeObject): void => queue.add(mooringKey(metadata.namespace ?? '', metadata.name));
   const watched = { api, onChange, onFailure, signal };
@@ -122,7 +124,6 @@ export function createController({ api, store, provisioner, execute, directory, 
   };
   const queue = createQueueRunner({
     work: async (key) => {
-      if (!holds()) return queue.addAfter(key, NOT_LEADING_DELAY_MS);
       const parsed = parseKey(key);
       if (parsed.kind === 'endpoint') await keep(key, parsed.attachmentId);
       else await moor(parsed.namespace, parsed.name);
@@ -137,6 +138,8 @@ export function createController({ api, store, provisioner, execute, directory, 
       if (assignment === null) failures.delete(key);
       else queue.add(mooringKey(assignment.namespace, assignment.name));
     },
+    onLook,
+    mayWork: holds,
     signal,
   });
   const lookAtAll = async (): Promise<void> => {
@@ -154,7 +157,7 @@ export function createController({ api, store, provisioner, execute, directory, 
       return assignment === null ? null : ((resources.get(assignment.namespace, assignment.name) as TunnelEndpoint | null)?.spec ?? null);
     },
     queue,
-    following: () => pods.following() && resources.following() && provisioner.following(),
+    unfollowed: () => [...(pods.following() ? [] : ['pods that ask']), ...(resources.following() ? [] : [TUNNEL_ENDPOINT.kind]), ...provisioner.unfollowed()],
     synced: Promise.all([pods.synced, resources.synced, provisioner.synced]),
     run: async () => {
       const timer = setInterval(() => void lookAtAll(), LOOK_AGAIN_MS);

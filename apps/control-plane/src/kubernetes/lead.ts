@@ -1,13 +1,15 @@
 import { artifactFor, commonConfiguration, kubernetesReach, allowedDestinationsOf, type Configuration, type EndpointKind, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
+import type { Server } from 'node:https';
 import type { Lifecycle, Logger, OpsSource } from '@moorline/service';
+import type { Registry } from 'prom-client';
 import { artifactLock, endpointObjects } from '@moorline/templates';
 import { identityOf } from '../control-plane/identity-of.ts';
 import { serveOnPort } from '../control-plane/serve-on-port.ts';
 import { steadyNow } from '../control-plane/steady-now.ts';
 import { createHub, type Hub } from '../hub/index.ts';
 import { createJoin } from '../join/index.ts';
-import { createMetrics } from '../metrics/index.ts';
+import { createMetrics, showQueue } from '../metrics/index.ts';
 import { createMirror } from '../mirror/index.ts';
 import { createKubernetesProvisioner, type KubernetesProvisioner } from '../provisioner/kubernetes/create-provisioner.ts';
 import { fillEndpointSecret } from '../provisioner/kubernetes/endpoint-secret.ts';
@@ -20,7 +22,12 @@ import { createMooringExecutor } from './execute-mooring.ts';
 import { createPreExec } from './pre-exec.ts';
 import type { SharedSecrets } from './open-secrets.ts';
 import { keepWarm } from './warm-pool.ts';
-import { giveAuthority } from './webhook/give-authority.ts';
+import { countJoins } from './replica/count-joins.ts';
+import type { Door } from './replica/door.ts';
+import { keepTrusted } from './webhook/keep-trusted.ts';
+
+/** An answer that is under way gets this long; far below the ten seconds that a part has to close. */
+const QUIET_MAX_MS = 3_000;
 
 export interface LeadOptions {
   readonly api: KubeApi;
@@ -28,13 +35,29 @@ export interface LeadOptions {
   readonly secrets: SharedSecrets;
   /** Whether this replica leads at this moment. */
   readonly holds: () => boolean;
-  readonly setOps: (source: OpsSource) => void;
-  readonly life: Lifecycle;
+  /** Called once hub and joins are served. */
+  readonly onServing: (leading: Leading) => void;
+  readonly door: Pick<Door, 'serve' | 'quiet'>;
+  /** Why this replica is not ready, and why it is not alive. */
+  readonly health: Pick<OpsSource, 'unready' | 'dead'>;
+  /** Puts counts of the API server into a registry of metrics. */
+  readonly showClients: (registry: Registry) => void;
+  readonly life: Pick<Lifecycle, 'signal' | 'defer'>;
   readonly log: Logger;
 }
 
+/** What a replica that leads can tell of itself. */
+export interface Leading {
+  readonly registry: OpsSource['registry'];
+  readonly unfollowed: () => readonly string[];
+  readonly webhookTrouble: () => string | null;
+  readonly oldestLookMs: () => number;
+  readonly finishJoins: (maxMs: number) => Promise<void>;
+  readonly drainHub: (spreadMs: number) => Promise<void>;
+}
+
 /** What the leader does: hub, joins and mirror on one port, and the reconciler. Settles when its life ends. */
-export async function lead({ api, configuration, secrets: { authority, serverSecret }, holds, setOps, life, log }: LeadOptions): Promise<void> {
+export async function lead({ api, configuration, secrets: { authority, serverSecret }, holds, onServing, door, health, showClients, life, log }: LeadOptions): Promise<void> {
   const { kubernetes: { namespace }, endpoints, webhook } = configuration;
   const common = commonConfiguration(configuration);
   const lock = artifactLock();
@@ -93,21 +116,32 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
     signal,
   });
   controller = createController({
-    api, store, provisioner, directory: () => hub.directory, holds, onFailure, now, steadyNow, log: log.child({ part: 'controller' }), signal,
+    api, store, provisioner, directory: () => hub.directory, holds, onFailure, onLook: (ms) => metrics?.passEnded(ms), now, steadyNow, log: log.child({ part: 'controller' }), signal,
     execute: (take) => createMooringExecutor({ api, store, configuration, serverSecret, ca: authority.certificate, preExec: createPreExec(configuration), take, now }),
   });
   await controller.synced;
-  const { following, queue } = controller;
+  const { unfollowed, queue } = controller;
   const views = createViews({ store, directory: hub.directory, reconciler: { running: () => provisioner.seen().running }, now: steadyNow });
-  metrics = createMetrics({ views, connections: hub.directory.connections, queue: { depth: queue.depth, requests: api.requests } });
-  const unready = (): readonly string[] => (following() ? [] : ['the API server is not followed at this moment']);
-  setOps({ registry: metrics.scrape, unready });
+  metrics = createMetrics({
+    views,
+    connections: hub.directory.connections,
+    show: (registry) => {
+      showClients(registry);
+      showQueue(registry, queue);
+    },
+  });
+  const registry = metrics.scrape;
+  const webhookTrouble = webhook.configuration === undefined ? () => null : keepTrusted({ api, name: webhook.configuration, certificate: authority.certificate, holds, onFailure, signal });
 
   const mirror = createMirror({ folder: configuration.artifacts, lock });
-  const join = createJoin({ store, tunnels, configuration: common, now });
+  const { join, finish } = countJoins(createJoin({ store, tunnels, configuration: common, now }));
   const identity = await authority.serverCertificate(configuration.serverNames, now());
-  await serveOnPort({ hub, join, mirror, ops: { registry: metrics.scrape, unready }, metrics, configuration: common, authority, identity, life, log });
-  if (webhook.configuration !== undefined) await giveAuthority(api, webhook.configuration, authority.certificate);
+  const open = async (server: Server): Promise<() => Promise<void>> => {
+    door.serve(server);
+    return () => door.quiet(QUIET_MAX_MS);
+  };
+  await serveOnPort({ hub, join, mirror, ops: { registry, ...health }, metrics, configuration: common, authority, identity, open, life, log });
+  onServing({ registry, unfollowed, webhookTrouble, oldestLookMs: queue.oldestLookMs, finishJoins: finish, drainHub: hub.drain });
   log.info({ instance: store.instance, listen: configuration.listen }, 'serving');
   await Promise.all([controller.run(), keepWarm({ store, configuration, holds, onFailure, now, signal })]);
 }

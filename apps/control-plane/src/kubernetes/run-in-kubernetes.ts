@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { asMoorlineError, moorlineError, urlHost, type KubernetesConfiguration } from '@moorline/mesh-core';
-import { elect, openKubeApi } from '@moorline/kubernetes';
-import { answerOps, isOpsPath, type Lifecycle, type Logger, type OpsSource } from '@moorline/service';
-import { answerNotFound, listen, stoppable } from '../server/index.ts';
-import { createForwarder } from './forward.ts';
-import { lead } from './lead.ts';
+import { moorlineError, urlHost, type KubernetesConfiguration } from '@moorline/mesh-core';
+import { elect, openKubeApi, type KubeApi } from '@moorline/kubernetes';
+import { createRegistry, type Lifecycle, type Logger, type OpsSource } from '@moorline/service';
+import type { Registry } from 'prom-client';
+import { showApi, showLeading } from '../metrics/index.ts';
+import { listen } from '../server/index.ts';
+import { lead, type Leading } from './lead.ts';
 import { openSharedSecrets } from './open-secrets.ts';
-import { serveWebhook } from './webhook/serve-webhook.ts';
+import { createDoor, type Place } from './replica/door.ts';
+import { drain } from './replica/drain.ts';
+import { reasonsNotAlive, reasonsNotReady, type ReplicaObservation } from './replica/judge-replica.ts';
+import { serveOps } from './replica/serve-ops.ts';
+import { serveWebhook, type ServedWebhook } from './webhook/serve-webhook.ts';
 
 const LEASE_NAME = 'moorline';
 const IDENTITY_BYTES = 4;
-/** Followers have nothing to measure but themselves. */
-const NO_METRICS: OpsSource['registry'] = { contentType: 'text/plain; charset=utf-8' as OpsSource['registry']['contentType'], metrics: async () => '' };
 
 export interface KubernetesControlPlaneOptions {
   readonly configuration: KubernetesConfiguration;
@@ -23,48 +24,97 @@ export interface KubernetesControlPlaneOptions {
 
 /**
  * Runs one replica until its life ends or it loses the lead. Each serves the webhook; the leader serves hub and joins
- * and reconciles, the others pass connections on to it.
+ * and reconciles, the others pass connections on to it. At its end it moves what it has to another replica first.
  * @throws ML-KUBE-*, ML-STORE-CORRUPT, ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE, ML-LEADER-LOST
  */
 export async function runInKubernetes({ configuration, life, log }: KubernetesControlPlaneOptions): Promise<void> {
   const { kubernetes, listen: address } = configuration;
   const { namespace } = kubernetes;
-  const api = openKubeApi({ kubeconfig: kubernetes.kubeconfig ?? null, qps: kubernetes.qps, burst: kubernetes.burst, signal: life.signal });
-  const secrets = await openSharedSecrets(api, namespace, Date.now());
-  const ops: { source: OpsSource } = { source: { registry: NO_METRICS, unready: () => ['no replica leads'] } };
-  await serveOps(configuration, () => ops.source, life, log);
-  await serveWebhook({ configuration, authority: secrets.authority, life, log: log.child({ part: 'webhook' }) });
+  // It goes on working while it drains.
+  const work = new AbortController();
+  const working = { signal: work.signal, defer: life.defer };
+  life.defer('work', () => work.abort(life.signal.reason));
+  const openApi = (): KubeApi => openKubeApi({ kubeconfig: kubernetes.kubeconfig ?? null, qps: kubernetes.qps, burst: kubernetes.burst, signal: work.signal });
+  const api = openApi();
+  // Renewing the lead must not wait behind two hundred pods.
+  const electionApi = openApi();
+  const clients = [api.statistics, electionApi.statistics];
+  const showClients = (registry: Registry): void => {
+    showApi(registry, clients);
+    showLeading(registry, () => leads);
+  };
+  let leads = false;
+  let moving = false;
+  let leading: Leading | null = null;
+  let leader: Place | null = null;
+  let webhook: ServedWebhook | null = null;
+  let electionAgeMs = (): number => 0;
+  const observe = (): ReplicaObservation => {
+    const lastAnswersAtMs = clients.map(({ lastAnswerAtMs }) => lastAnswerAtMs()).filter((at) => at !== null);
+    return {
+      draining: moving || life.signal.aborted,
+      leads,
+      serves: leading !== null,
+      leaderKnown: leader !== null,
+      answerAgeMs: lastAnswersAtMs.length === 0 ? null : performance.now() - Math.max(...lastAnswersAtMs),
+      unfollowed: leading?.unfollowed() ?? [],
+      webhookValidUntilMs: webhook?.validUntilMs() ?? null,
+      webhookTrouble: leading?.webhookTrouble() ?? null,
+      oldestLookMs: leading?.oldestLookMs() ?? 0,
+      electionAgeMs: electionAgeMs(),
+    };
+  };
+  const health = { unready: () => reasonsNotReady(observe(), Date.now()), dead: () => reasonsNotAlive(observe()) };
+  const registry = createRegistry('control-plane');
+  showClients(registry);
+  const opsSource = (): OpsSource => ({ registry: leading?.registry ?? registry, ...health });
+  await serveOps(configuration, opsSource, life, log);
 
-  const forwarder = createForwarder();
-  let forwarding = true;
-  await listen(forwarder.server, address);
-  life.defer('forwarder', () => (forwarding ? forwarder.stop() : undefined));
+  const secrets = await openSharedSecrets(api, namespace, Date.now());
+  webhook = await serveWebhook({ configuration, authority: secrets.authority, life: working, log: log.child({ part: 'webhook' }) });
+  const door = createDoor();
+  await listen(door.server, address);
+  life.defer('door', door.stop);
   const own = `${urlHost(advertised(configuration))}:${address.port}`;
   const election = elect({
-    // Its own client: renewing must not wait behind two hundred pods.
-    api: openKubeApi({ kubeconfig: kubernetes.kubeconfig ?? null, qps: kubernetes.qps, burst: kubernetes.burst, signal: life.signal }),
+    api: electionApi,
     namespace,
     name: LEASE_NAME,
     identity: `${own}/${randomBytes(IDENTITY_BYTES).toString('hex')}`,
     onLeader: (identity) => {
-      const target = identity === null ? null : targetOf(identity);
-      forwarder.setTarget(target);
-      ops.source = { ...ops.source, unready: () => (target === null ? ['no replica leads'] : []) };
+      leader = identity === null ? null : placeOf(identity);
+      if (leader !== null) door.pass(leader);
+      else if (!leads) door.wait();
     },
     onFailure: (error) => log.warn({ err: error }, 'election'),
-    signal: life.signal,
+    signal: work.signal,
   });
+  electionAgeMs = election.lookAgeMs;
   log.info({ namespace, address: own }, 'waiting for the lead');
-  await election.won;
-  forwarding = false;
-  await forwarder.stop();
-  log.info({ namespace, address: own }, 'leading');
-  life.defer('lease', async () => {
-    // Whoever cannot reach the API server any more lets the Lease run out.
-    await election.resign().catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'lead not given away'));
-  });
+  const ended = new Promise<void>((resolve) => life.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const move = (): Promise<void> =>
+    drain({
+      door,
+      resign: leads ? election.resign : async () => undefined,
+      leaderKnown: () => leader !== null,
+      finishJoins: leading?.finishJoins ?? (async () => undefined),
+      drainHub: leading?.drainHub ?? (async () => undefined),
+      log,
+    });
+  const takeLead = async (): Promise<void> => {
+    await election.won;
+    leads = true;
+    door.wait();
+    log.info({ namespace, address: own }, 'leading');
+    await lead({ api, configuration, secrets, holds: election.holds, onServing: (served) => void (leading = served), door, health, showClients, life: working, log });
+  };
   const lost = election.lost.then((error) => Promise.reject(error));
-  await Promise.race([lead({ api, configuration, secrets, holds: election.holds, setOps: (source) => void (ops.source = source), life, log }), lost]);
+  try {
+    await Promise.race([takeLead(), lost, ended]);
+  } finally {
+    moving = true;
+    await move();
+  }
 }
 
 function advertised({ kubernetes: { advertise } }: KubernetesConfiguration): string {
@@ -74,20 +124,7 @@ function advertised({ kubernetes: { advertise } }: KubernetesConfiguration): str
 }
 
 /** `ADDRESS:PORT/anything`. */
-function targetOf(identity: string): { readonly host: string; readonly port: number } | null {
+function placeOf(identity: string): Place | null {
   const url = URL.parse(`tcp://${identity}`);
   return url === null ? null : { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
-}
-
-/** Health and metrics of this replica, leading or not. */
-async function serveOps({ kubernetes: { opsPort }, listen: { address } }: KubernetesConfiguration, source: () => OpsSource, life: Lifecycle, log: Logger): Promise<void> {
-  const server = createServer((request, response) => {
-    const { url = '' } = request;
-    if (request.method !== 'GET' || !isOpsPath(url)) return answerNotFound(response, url);
-    answerOps(url, response, source()).catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'ops request failed'));
-  });
-  const stop = stoppable(server);
-  server.listen({ host: address, port: opsPort, exclusive: true });
-  await once(server, 'listening');
-  life.defer('ops', () => stop());
 }

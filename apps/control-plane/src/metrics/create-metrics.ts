@@ -25,12 +25,12 @@ export interface Metrics {
 export interface MetricsSources {
   readonly views: () => Promise<readonly AttachmentView[]>;
   readonly connections: () => readonly { readonly role: HubRole }[];
-  /** In Kubernetes only: keys that wait for the reconciler, and requests sent to the API server so far. */
-  readonly queue?: { readonly depth: () => number; readonly requests: () => number };
+  /** In Kubernetes only: puts in what is of the API server and of the queue. */
+  readonly show?: (registry: Registry) => void;
 }
 
 /** The control plane's metrics; labels are error codes, roles, phases and names of present attachments. */
-export function createMetrics({ views, connections, queue }: MetricsSources): Metrics {
+export function createMetrics({ views, connections, show }: MetricsSources): Metrics {
   const registry = createRegistry('control-plane');
   const registers = [registry];
   const joins = new Counter({ name: 'moorline_joins_total', help: 'Joins by result: ok or the code of the error.', labelNames: ['result'], registers });
@@ -44,7 +44,7 @@ export function createMetrics({ views, connections, queue }: MetricsSources): Me
   const passTime = new Histogram({ name: 'moorline_reconcile_duration_seconds', help: 'Time of a pass of the reconciler.', buckets: PASS_BUCKETS_SEC, registers });
   const failures = new Counter({ name: 'moorline_reconcile_failures_total', help: 'Steps and observations that failed, by code.', labelNames: ['code'], registers });
   const hub = new Gauge({ name: 'moorline_hub_connections', help: 'Connected clients of the hub by role.', labelNames: ['role'], registers });
-  if (queue !== undefined) showQueue(registers, queue);
+  show?.(registry);
   const showAttachments = createAttachmentGauges(registry);
 
   return {
@@ -65,23 +65,4 @@ export function createMetrics({ views, connections, queue }: MetricsSources): Me
       },
     },
   };
-}
-
-function showQueue(registers: Registry[], { depth, requests }: NonNullable<MetricsSources['queue']>): void {
-  new Gauge({
-    name: 'moorline_queue_depth',
-    help: 'Keys that wait for the reconciler.',
-    registers,
-    collect() {
-      this.set(depth());
-    },
-  });
-  new Gauge({
-    name: 'moorline_kubernetes_requests_total',
-    help: 'Requests sent to the API server.',
-    registers,
-    collect() {
-      this.set(requests());
-    },
-  });
 }

@@ -1,4 +1,5 @@
 import type { KubeObject, PatchOperation, ResourceKind } from '@moorline/mesh-core';
+import type { OwnStatistics, WatchEnd } from '../statistics/create-statistics.ts';
 
 export interface KubeList {
   readonly items: readonly KubeObject[];
@@ -16,6 +17,13 @@ export interface WatchEvent {
   readonly object: KubeObject & { readonly code?: number };
 }
 
+export interface WatchListener {
+  /** Called once the server has begun to tell. */
+  readonly onOpen: () => void;
+  readonly onEvent: (event: WatchEvent) => void;
+  readonly signal: AbortSignal;
+}
+
 /** Objects of a cluster. All throw ML-KUBE-* errors, ML-TIMEOUT and ML-ABORTED. */
 export interface KubeApi {
   /** null: it is not there. */
@@ -31,10 +39,10 @@ export interface KubeApi {
   readonly patch: (kind: ResourceKind, target: Target & { readonly subresource?: string }, operations: readonly PatchOperation[]) => Promise<KubeObject>;
   /** Asks for deletion; done also when it is gone, or when another took its name. */
   readonly remove: (kind: ResourceKind, target: Target & { readonly uid?: string; readonly graceSec?: number }) => Promise<void>;
-  /** Follows changes from a version on. Settles when the connection ends. @throws ML-KUBE-* */
-  readonly watch: (kind: ResourceKind, selection: Selection, fromVersion: string, onEvent: (event: WatchEvent) => void, signal: AbortSignal) => Promise<void>;
-  /** Requests sent so far, watches included. */
-  readonly requests: () => number;
+  /** Follows changes from a version on. Settles with why it ended: `expired` says that the version is too old. @throws ML-KUBE-* */
+  readonly watch: (kind: ResourceKind, selection: Selection, fromVersion: string, listener: WatchListener) => Promise<Exclude<WatchEnd, 'failed'>>;
+  /** What was asked so far. */
+  readonly statistics: OwnStatistics;
 }
 
 export interface Target {

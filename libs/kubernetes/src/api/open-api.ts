@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KubeConfig, Watch } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node';
 import { asMoorlineError, FIELD_MANAGER, moorlineError, nextDelayMs, type KubeObject, type ResourceKind } from '@moorline/mesh-core';
 import { withDeadline } from '@moorline/service';
 import { failureOf } from './failure.ts';
 import type { KubeApi, KubeList, Selection } from './kube-api.ts';
 import { describeObject, pathOf } from './paths.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { createSend, type Answer, type Request, type Send } from './send.ts';
+import { createOpen, readAnswer, type Answer, type Request } from './send.ts';
+import { followWatch } from './watch.ts';
+import { createStatistics, type ApiVerb } from '../statistics/create-statistics.ts';
 
 /** The API server's own deadline is a minute; what takes that long is tried again. */
 const REQUEST_DEADLINE_MS = 20_000;
@@ -31,64 +33,69 @@ export interface ApiOptions {
 export function openKubeApi({ kubeconfig, qps, burst, signal }: ApiOptions): KubeApi {
   const { config, server } = loadConfig(kubeconfig);
   const limit = createRateLimit(qps, burst);
-  let requests = 0;
-  const send = createSend(config, server);
-  const counted: Send = async (request) => {
-    await sleep(limit(performance.now()), undefined, { signal: request.signal });
-    requests += 1;
-    return send(request);
+  const statistics = createStatistics();
+  const send = createOpen(config, server, true);
+  const open = createOpen(config, server, false);
+  const turn = async (): Promise<void> => {
+    const waitMs = limit(performance.now());
+    statistics.countThrottled(waitMs);
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal });
   };
-  const ask = async (request: Omit<Request, 'signal'>, what: string): Promise<KubeObject> => {
+  const once = async (verb: ApiVerb, request: Omit<Request, 'signal'>, what: string): Promise<Answer> => {
+    await turn();
+    let status: number | null = null;
+    try {
+      const answer = await withDeadline(async (within) => readAnswer(await send({ ...request, signal: within })), { deadlineMs: REQUEST_DEADLINE_MS, what, signal });
+      status = answer.status;
+      return answer;
+    } catch (error) {
+      throw asMoorlineError(error, 'ML-KUBE-UNREACHABLE', `${what} (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    } finally {
+      statistics.countRequest(verb, status, performance.now());
+    }
+  };
+  const ask = async (verb: ApiVerb, request: Omit<Request, 'signal'>, what: string): Promise<KubeObject> => {
     for (let tries = 1; ; tries += 1) {
-      const answer = await sendNamed(counted, request, what, signal);
+      const answer = await once(verb, request, what);
       if (answer.status < 300) return JSON.parse(answer.body) as KubeObject;
       if (answer.status !== TOO_MANY_REQUESTS || tries >= BUSY_TRIES_MAX) throw failureOf(answer.status, answer.body, what);
+      statistics.countRetry();
       await sleep(busyDelayMs(answer, tries), undefined, { signal });
     }
   };
-  const watcher = new Watch(config);
   const manager = { fieldManager: FIELD_MANAGER };
   const own = (kind: ResourceKind, { metadata }: KubeObject, subresource?: string): string => pathOf(kind, metadata.namespace ?? null, metadata.name, subresource);
 
   return {
     get: async (kind, namespace, name) => {
       const what = `get ${describeObject({ kind: kind.kind, metadata: { name, ...(namespace === null ? {} : { namespace }) } })}`;
-      return missingAsNull(() => ask({ method: 'GET', path: pathOf(kind, namespace, name) }, what));
+      return missingAsNull(() => ask('get', { method: 'GET', path: pathOf(kind, namespace, name) }, what));
     },
-    list: async (kind, selection) => listOf(kind, await ask({ method: 'GET', path: pathOf(kind, selection.namespace), query: queryOf(selection) }, `list ${kind.plural}`)),
-    create: (kind, object) => ask({ method: 'POST', path: pathOf(kind, object.metadata.namespace ?? null), body: object, query: manager }, `create ${describeObject(object)}`),
-    replace: (kind, object) => ask({ method: 'PUT', path: own(kind, object), body: object, query: manager }, `update ${describeObject(object)}`),
+    list: async (kind, selection) => listOf(kind, await ask('list', { method: 'GET', path: pathOf(kind, selection.namespace), query: queryOf(selection) }, `list ${kind.plural}`)),
+    create: (kind, object) => ask('create', { method: 'POST', path: pathOf(kind, object.metadata.namespace ?? null), body: object, query: manager }, `create ${describeObject(object)}`),
+    replace: (kind, object) => ask('update', { method: 'PUT', path: own(kind, object), body: object, query: manager }, `update ${describeObject(object)}`),
     apply: (kind, object, subresource) =>
       ask(
+        'apply',
         { method: 'PATCH', path: own(kind, object, subresource), body: object, contentType: 'application/apply-patch+yaml', query: { ...manager, force: 'true' } },
         `apply ${describeObject(object)}`,
       ),
     patch: (kind, { namespace, name, subresource }, operations) =>
-      ask({ method: 'PATCH', path: pathOf(kind, namespace, name, subresource), body: operations, contentType: 'application/json-patch+json', query: manager }, `patch ${kind.kind} ${namespace ?? ''}/${name}`),
+      ask('patch', { method: 'PATCH', path: pathOf(kind, namespace, name, subresource), body: operations, contentType: 'application/json-patch+json', query: manager }, `patch ${kind.kind} ${namespace ?? ''}/${name}`),
     remove: async (kind, { namespace, name, uid, graceSec }) => {
       const options = { ...(uid === undefined ? {} : { preconditions: { uid } }), ...(graceSec === undefined ? {} : { gracePeriodSeconds: graceSec }), propagationPolicy: 'Background' };
-      await missingAsNull(() => ask({ method: 'DELETE', path: pathOf(kind, namespace, name), body: options }, `delete ${kind.kind} ${namespace ?? ''}/${name}`));
+      await missingAsNull(() => ask('delete', { method: 'DELETE', path: pathOf(kind, namespace, name), body: options }, `delete ${kind.kind} ${namespace ?? ''}/${name}`));
     },
-    watch: async (kind, selection, fromVersion, onEvent, until) => {
-      requests += 1;
-      const query = { ...queryOf(selection), resourceVersion: fromVersion, allowWatchBookmarks: 'true' };
-      const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
-      const controller = await watcher.watch(
-        pathOf(kind, selection.namespace),
-        query,
-        (type: string, object: KubeObject) => onEvent({ type, object }),
-        (error: unknown) => (error === null || error === undefined ? resolve() : reject(watchFailure(error, kind))),
-      );
-      const stop = (): void => controller.abort();
-      if (until.aborted) stop();
-      until.addEventListener('abort', stop, { once: true });
-      try {
-        await ended;
-      } finally {
-        until.removeEventListener('abort', stop);
-      }
-    },
-    requests: () => requests,
+    watch: (kind, selection, fromVersion, { onOpen, onEvent, signal: until }) =>
+      followWatch(open, {
+        request: { method: 'GET', path: pathOf(kind, selection.namespace), query: { ...queryOf(selection), watch: 'true', resourceVersion: fromVersion, allowWatchBookmarks: 'true' } },
+        what: `watch ${kind.plural}`,
+        onStatus: (status) => statistics.countRequest('watch', status, performance.now()),
+        onOpen,
+        onEvent,
+        until,
+      }),
+    statistics,
   };
 }
 
@@ -101,20 +108,6 @@ function loadConfig(kubeconfig: string | null): { readonly config: KubeConfig; r
   } catch (error) {
     throw moorlineError('ML-KUBE-CONFIG', kubeconfig ?? 'no service account', error);
   }
-}
-
-async function sendNamed(send: Send, request: Omit<Request, 'signal'>, what: string, signal: AbortSignal): Promise<Answer> {
-  try {
-    return await withDeadline((within) => send({ ...request, signal: within }), { deadlineMs: REQUEST_DEADLINE_MS, what, signal });
-  } catch (error) {
-    throw asMoorlineError(error, 'ML-KUBE-UNREACHABLE', `${what} (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
-}
-
-function watchFailure(error: unknown, kind: ResourceKind): Error {
-  const status = (error as { statusCode?: number }).statusCode;
-  const what = `watch ${kind.plural}`;
-  return status === undefined ? moorlineError('ML-KUBE-UNREACHABLE', what, error) : failureOf(status, '', what);
 }
 
 async function missingAsNull(work: () => Promise<KubeObject>): Promise<KubeObject | null> {

@@ -18,7 +18,8 @@ export interface Answer {
   readonly retryAfterSec: number | null;
 }
 
-export type Send = (request: Request) => Promise<Answer>;
+/** Sends one request and gives the answer with its body still to come. */
+export type OpenRequest = (request: Request) => Promise<IncomingMessage>;
 
 /** Two hundred pods at once share them. */
 const SOCKETS_MAX = 32;
@@ -26,9 +27,9 @@ const SOCKETS_MAX = 32;
 const ANSWER_MAX_BYTES = 256 * 1024 * 1024;
 const USER_AGENT = 'moorline-control';
 
-/** Sends requests to the cluster of a kubeconfig, as its user, over connections that are kept. */
-export function createSend(config: KubeConfig, server: URL): Send {
-  const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS_MAX });
+/** Opens requests to the cluster of a kubeconfig, as its user; over connections that are kept, or a new one for each. */
+export function createOpen(config: KubeConfig, server: URL, kept: boolean): OpenRequest {
+  const agent = new Agent({ keepAlive: kept, maxSockets: SOCKETS_MAX });
   return async ({ method, path, query = {}, body, contentType = 'application/json', signal }) => {
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options);
@@ -37,17 +38,22 @@ export function createSend(config: KubeConfig, server: URL): Send {
     url.search = new URLSearchParams(query).toString();
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = { ...options.headers, accept: 'application/json', 'user-agent': USER_AGENT, ...(text === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }) };
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    return new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = request(url, { ...options, agent, method, headers, signal }, resolve);
       outgoing.once('error', reject);
       outgoing.end(text);
     });
-    const retryAfter = Number(response.headers['retry-after'] ?? Number.NaN);
-    return { status: response.statusCode ?? 0, body: await textOf(response), retryAfterSec: Number.isFinite(retryAfter) ? retryAfter : null };
   };
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+/** The whole of an answer. */
+export async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  const retryAfter = Number(response.headers['retry-after'] ?? Number.NaN);
+  return { status: response.statusCode ?? 0, body: await textOf(response), retryAfterSec: Number.isFinite(retryAfter) ? retryAfter : null };
+}
+
+/** The text of an answer. @throws when it is too long, or is cut off */
+export async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {

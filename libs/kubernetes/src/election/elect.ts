@@ -5,6 +5,11 @@ import type { KubeApi } from '../api/kube-api.ts';
 /** A leader that does not renew for so long has lost the lead. */
 const LEASE_SEC = 10;
 const RENEW_INTERVAL_MS = 2_000;
+/** Looks that are further apart than two intervals and an answer are no observation of the time between. */
+const LOOK_GAP_MAX_MS = 6_000;
+const RESIGN_TRIES_MAX = 3;
+/** Who gave the lead away waits for the next one. */
+const LOOK_INTERVAL_MS = 250;
 const MS_PER_SEC = 1_000;
 
 export interface ElectionOptions {
@@ -14,7 +19,7 @@ export interface ElectionOptions {
   readonly name: string;
   /** Of this replica; others reach it by this. */
   readonly identity: string;
-  /** Called when another replica is seen to lead; null: none does. */
+  /** Called at each look with the replica that leads, if it is another; null: none does, or this one. */
   readonly onLeader: (identity: string | null) => void;
   readonly onFailure: (error: MoorlineError) => void;
   readonly signal: AbortSignal;
@@ -27,7 +32,9 @@ export interface Election {
   readonly lost: Promise<MoorlineError>;
   /** Whether nobody else can lead at this moment: writes are for who knows that. */
   readonly holds: () => boolean;
-  /** Gives the lead away, so that the next need not wait. */
+  /** Milliseconds since the Lease was looked at the last time, whatever came of it. */
+  readonly lookAgeMs: () => number;
+  /** Gives the lead away, so that the next need not wait; from then on it only looks who leads. */
   readonly resign: () => Promise<void>;
 }
 
@@ -46,9 +53,11 @@ interface LeaseSpec {
 export function elect({ api, namespace, name, identity, onLeader, onFailure, signal }: ElectionOptions): Election {
   const { promise: won, resolve: win, reject: giveUp } = Promise.withResolvers<void>();
   const { promise: lost, resolve: lose } = Promise.withResolvers<MoorlineError>();
-  let seen: { readonly version: string; readonly atMs: number } | null = null;
+  /** The Lease as it is since `atMs`, and when it was looked at last. */
+  let seen: { readonly version: string; readonly atMs: number; readonly lookedAtMs: number } | null = null;
   let renewedAtMs: number | null = null;
   let ended = false;
+  let lookedAtMs = performance.now();
 
   const write = (lease: KubeObject | null, holder: string): Promise<KubeObject> => {
     const before = (lease?.['spec'] ?? {}) as LeaseSpec;
@@ -66,26 +75,30 @@ export function elect({ api, namespace, name, identity, onLeader, onFailure, sig
     const lease = await api.get(LEASE, namespace, name);
     const spec = (lease?.['spec'] ?? {}) as LeaseSpec;
     const version = lease?.metadata.resourceVersion ?? '';
-    if (seen?.version !== version) seen = { version, atMs: performance.now() };
+    const nowMs = performance.now();
+    // While it could not be looked at, its holder could not renew it either: after a gap the holder has its turn first.
+    const continued = seen !== null && seen.version === version && nowMs - seen.lookedAtMs < LOOK_GAP_MAX_MS;
+    seen = { version, atMs: continued && seen !== null ? seen.atMs : nowMs, lookedAtMs: nowMs };
     const holder = spec.holderIdentity ?? '';
     const expired = performance.now() - seen.atMs > (spec.leaseDurationSeconds ?? LEASE_SEC) * MS_PER_SEC;
     const free = holder === '' || holder === identity || expired;
-    onLeader(holder === '' || (expired && holder !== identity) ? null : holder);
-    if (!free) return false;
+    onLeader(holder === '' || holder === identity || expired ? null : holder);
+    if (!free || ended) return false;
     const startedAtMs = performance.now();
     await write(lease, identity);
     renewedAtMs = startedAtMs;
     return true;
   };
   const run = async (): Promise<void> => {
-    while (!signal.aborted && !ended) {
+    while (!signal.aborted) {
+      lookedAtMs = performance.now();
       try {
         if (await attempt()) win();
-        else if (renewedAtMs !== null) return lose(moorlineError('ML-LEADER-LOST', 'another replica holds the Lease'));
+        else if (renewedAtMs !== null && !ended) return lose(moorlineError('ML-LEADER-LOST', 'another replica holds the Lease'));
       } catch (error) {
         if (!isMoorlineError(error, 'ML-KUBE-CONFLICT') && !isMoorlineError(error, 'ML-KUBE-EXISTS')) onFailure(asMoorlineError(error));
       }
-      await sleep(RENEW_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(ended ? LOOK_INTERVAL_MS : RENEW_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
     }
     giveUp(moorlineError('ML-ABORTED', 'waiting for the lead'));
   };
@@ -96,10 +109,19 @@ export function elect({ api, namespace, name, identity, onLeader, onFailure, sig
     won,
     lost,
     holds: () => renewedAtMs !== null && !ended && performance.now() - renewedAtMs < LEASE_SEC * MS_PER_SEC,
+    lookAgeMs: () => performance.now() - lookedAtMs,
     resign: async () => {
       ended = true;
-      const lease = await api.get(LEASE, namespace, name);
-      if ((lease?.['spec'] as LeaseSpec | undefined)?.holderIdentity === identity) await write(lease, '');
+      for (let tries = 1; ; tries += 1) {
+        const lease = await api.get(LEASE, namespace, name);
+        if ((lease?.['spec'] as LeaseSpec | undefined)?.holderIdentity !== identity) return;
+        try {
+          return void (await write(lease, ''));
+        } catch (error) {
+          // A renewal of ours that was under way.
+          if (!isMoorlineError(error, 'ML-KUBE-CONFLICT') || tries >= RESIGN_TRIES_MAX) throw error;
+        }
+      }
     },
   };
 }

@@ -27,7 +27,6 @@ export interface Informer {
   readonly following: () => boolean;
 }
 
-const GONE = 410;
 const INITIAL_VERSION = '';
 
 /**
@@ -60,41 +59,37 @@ export function createInformer({ api, kind, selection, onChange, onFailure, sign
     for (const [key, { metadata }] of objects) if (!present.has(key)) drop(metadata.namespace ?? null, metadata.name, metadata.uid);
     items.forEach(take);
     version = resourceVersion;
-    following = true;
     onSynced();
   };
   const onEvent = ({ type, object }: WatchEvent): void => {
-    if (type === 'ERROR') {
-      version = INITIAL_VERSION;
-      return;
-    }
     version = object.metadata.resourceVersion ?? version;
     if (type === 'DELETED') drop(object.metadata.namespace ?? null, object.metadata.name, object.metadata.uid);
     else if (type !== 'BOOKMARK') take({ ...object, apiVersion: kind.apiVersion, kind: kind.kind });
   };
-  const follow = async (): Promise<void> => {
+  /** @returns whether it was worth it: what ends at once and brings nothing is begun again later each time */
+  const follow = async (): Promise<boolean> => {
     if (version === INITIAL_VERSION) await relist();
     const started = version;
-    await api.watch(kind, selection, version, onEvent, signal);
-    following = version !== INITIAL_VERSION;
-    if (started === version && !signal.aborted) await sleep(nextDelayMs(0, Math.random()), undefined, { signal });
+    const end = await api.watch(kind, selection, version, { onOpen: () => void (following = true), onEvent, signal });
+    if (!signal.aborted) api.statistics.countWatchEnd(kind.kind, end);
+    if (end === 'expired') {
+      version = INITIAL_VERSION;
+      following = false;
+    }
+    return end === 'quiet' || (end === 'ended' && started !== version);
   };
   const run = async (): Promise<void> => {
     for (let failures = 0; !signal.aborted; ) {
       try {
-        await follow();
-        failures = 0;
+        failures = (await follow()) ? 0 : failures + 1;
       } catch (error) {
         if (signal.aborted) return;
-        const failure = asMoorlineError(error, 'ML-KUBE-UNREACHABLE');
-        if (isTooOld(failure)) version = INITIAL_VERSION;
-        // A watch that nothing came over for half a minute ends by a time-out of ours: it is simply resumed.
-        if (isQuiet(failure)) continue;
         following = false;
-        onFailure(failure);
-        await sleep(nextDelayMs(failures, Math.random()), undefined, { signal }).catch(() => undefined);
         failures += 1;
+        api.statistics.countWatchEnd(kind.kind, 'failed');
+        onFailure(asMoorlineError(error, 'ML-KUBE-UNREACHABLE'));
       }
+      if (failures > 0) await sleep(nextDelayMs(failures - 1, Math.random()), undefined, { signal }).catch(() => undefined);
     }
   };
   void run();
@@ -119,12 +114,4 @@ function keyOf(namespace: string | null, name: string): string {
 /** Resource versions of one kind are whole numbers that grow (KEP-5504). */
 function isNewer({ metadata }: KubeObject, version: string | undefined): boolean {
   return BigInt(metadata.resourceVersion ?? 0) > BigInt(version ?? 0);
-}
-
-function isTooOld({ code, detail }: MoorlineError): boolean {
-  return code === 'ML-KUBE-MISSING' && detail.includes(`HTTP ${GONE}`);
-}
-
-function isQuiet({ cause }: MoorlineError): boolean {
-  return (cause as { name?: string } | undefined)?.name === 'TimeoutError';
 }

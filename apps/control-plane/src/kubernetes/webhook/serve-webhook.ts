@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { asMoorlineError, type KubernetesConfiguration } from '@moorline/mesh-core';
@@ -20,15 +21,24 @@ const RENEW_INTERVAL_MS = 12 * 60 * 60 * 1_000;
 export interface WebhookOptions {
   readonly configuration: KubernetesConfiguration;
   readonly authority: Authority;
-  readonly life: Lifecycle;
+  /** Milliseconds between new certificates. */
+  readonly renewEveryMs?: number;
+  readonly life: Pick<Lifecycle, 'signal' | 'defer'>;
   readonly log: Logger;
 }
 
+export interface ServedWebhook {
+  /** End of the certificate that is served, in milliseconds since the epoch. */
+  readonly validUntilMs: () => number;
+}
+
 /** Serves the mutating webhook; every replica does, because it knows nothing that another does not. */
-export async function serveWebhook({ configuration, authority, life, log }: WebhookOptions): Promise<void> {
+export async function serveWebhook({ configuration, authority, renewEveryMs = RENEW_INTERVAL_MS, life, log }: WebhookOptions): Promise<ServedWebhook> {
+  let validUntilMs = 0;
   const { webhook, virtualNodes, listen: { address } } = configuration;
   const identity = async (): Promise<{ key: string; cert: string; minVersion: 'TLSv1.2' }> => {
     const { privateKey, certificate } = await authority.issue(webhook.serverNames, Date.now());
+    validUntilMs = new X509Certificate(certificate).validToDate.getTime();
     return { key: privateKey, cert: certificate, minVersion: 'TLSv1.2' };
   };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -46,10 +56,11 @@ export async function serveWebhook({ configuration, authority, life, log }: Webh
   const stop = stoppable(server);
   await listen(server, { address, port: webhook.port });
   life.defer('webhook', () => stop());
-  renew(server, identity, log, life.signal);
+  renew(server, renewEveryMs, identity, log, life.signal);
+  return { validUntilMs: () => validUntilMs };
 }
 
-function renew(server: Server, identity: () => Promise<{ key: string; cert: string; minVersion: 'TLSv1.2' }>, log: Logger, signal: AbortSignal): void {
+function renew(server: Server, everyMs: number, identity: () => Promise<{ key: string; cert: string; minVersion: 'TLSv1.2' }>, log: Logger, signal: AbortSignal): void {
   const once = async (): Promise<void> => {
     try {
       server.setSecureContext(await identity());
@@ -57,7 +68,7 @@ function renew(server: Server, identity: () => Promise<{ key: string; cert: stri
       log.error({ err: error }, 'certificate of the webhook not renewed');
     }
   };
-  const timer = setInterval(() => void once(), RENEW_INTERVAL_MS);
+  const timer = setInterval(() => void once(), everyMs);
   timer.unref();
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }

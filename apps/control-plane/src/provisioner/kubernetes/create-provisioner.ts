@@ -39,8 +39,8 @@ export interface KubernetesProvisioner extends Provisioner<SeenObjects, ObjectSt
   readonly seen: () => SeenObjects;
   /** What stands of one attachment. */
   readonly seenOf: (attachmentId: string) => SeenObjects;
-  /** Whether what is seen is what is there, as far as the API server has told. */
-  readonly following: () => boolean;
+  /** Kinds of which it is not sure that what is seen is what is there. */
+  readonly unfollowed: () => readonly string[];
 }
 
 /** Executors by kind of step: a new kind does not compile until it has one. */
@@ -95,7 +95,7 @@ export function createKubernetesProvisioner(options: KubernetesProvisionerOption
     // The kind of a step selects the executor that takes exactly this kind.
     apply: (step) => (executors[step.kind] as (step: ObjectStep) => Promise<void>)(step),
     lastWords: () => '',
-    following: () => [...informers.values()].every((informer) => informer.following()),
+    unfollowed: () => [...informers].flatMap(([kind, informer]) => (informer.following() ? [] : [kind])),
   };
 
   function isOurs({ metadata: { labels } }: KubeObject, wanted: EndpointObject): boolean {

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asMoorlineError, type MoorlineError } from '@moorline/mesh-core';
+import type { KubeApi } from '@moorline/kubernetes';
+import { giveAuthority } from './give-authority.ts';
+
+/** Somebody may have written the configuration anew: until then nobody is asked. */
+const LOOK_INTERVAL_MS = 15_000;
+
+export interface KeepTrustedOptions {
+  readonly api: KubeApi;
+  /** Of the webhook configuration. */
+  readonly name: string;
+  /** PEM of our authority. */
+  readonly certificate: string;
+  readonly holds: () => boolean;
+  readonly onFailure: (error: MoorlineError) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Has the API server trust our webhook, and looks again: a configuration that was put back by hand trusts nobody.
+ * @returns why it would not ask us, by the last look; null: it would
+ */
+export function keepTrusted({ api, name, certificate, holds, onFailure, signal }: KeepTrustedOptions): () => string | null {
+  let trouble: string | null = 'the API server was not told yet to trust the webhook';
+  const look = async (): Promise<void> => {
+    try {
+      if (!holds()) return;
+      trouble = (await giveAuthority(api, name, certificate)) ? null : `there is no webhook in MutatingWebhookConfiguration ${name}`;
+    } catch (error) {
+      const failure = asMoorlineError(error);
+      trouble = failure.message;
+      if (!signal.aborted) onFailure(failure);
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await look();
+      await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  void run();
+  return () => trouble;
+}
