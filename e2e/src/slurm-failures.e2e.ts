@@ -1,78 +1,128 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { awaitJobEnd, detach } from '@moorline/tools';
+import { codesAt, ERROR_CATALOGUE, type ErrorCode } from '@moorline/mesh-core';
+import { attachForUser, awaitJobEnd, detach } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CAUSES } from './slurm/causes.ts';
+import { pinned } from './artifacts/cache.ts';
+import { fillMirror } from './artifacts/mirror.ts';
+import { withoutProgram } from './sites/workers.ts';
+import { JOB_CAUSES, NODE_CAUSES, type Cause } from './slurm/causes/index.ts';
+import { inWorld, installDispatcher } from './slurm/instead.ts';
 import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
-import { openSite, submitScript, submitToMesh, attachInSpool, type Site } from './slurm/site.ts';
+import { attachInSpool, openSite, submitScript, submitToMesh, type Site } from './slurm/site.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
 
+type Mode = 'optional' | 'required';
+
 const JOB_DEADLINE_MS = 90_000;
-/** The agent gives up soon after what can never work. */
-const POLICY = { 'join-timeout': '3' } as const;
+const NODES = 3;
+/** Jobs at once: the prolog gives up after four seconds, and the machine has few processors. */
+const ABREAST = 2;
+/** What only SLURM itself can cause (slurm-requeue), and what leaves no place to count it in (slurm-failures-run). */
+const CAUSED_ELSEWHERE: readonly ErrorCode[] = ['ML-PROLOG-SKIPPED', 'ML-RUN-FOLDER'];
+const MIRROR = join(import.meta.dirname, '..', '..', 'reports', 'failing-mirror');
 
 let site: Site;
 let count = 0;
 
 beforeAll(async () => {
-  site = await openSite('fail', { nodes: 1, plugin: true, policy: POLICY });
+  fillMirror(MIRROR);
+  site = await openSite('fail', { nodes: NODES, plugin: true, policy: { 'join-timeout': '10' }, plane: { artifacts: MIRROR } });
+  installDispatcher(site);
+  await attachForUser(site.field, 'bystander');
+  await expectToJoin();
+  rmSync(join(MIRROR, pinned('slirp4netns').sha256));
 });
-afterAll(() => site?.field.bed.close());
+afterAll(async () => {
+  await site?.field.bed.close();
+  rmSync(MIRROR, { recursive: true, force: true });
+});
 afterEach(async () => {
   expect(GOOD_STATES).toEqual(expect.arrayContaining([...(await nodeStates(site))]));
   await untilNothingLeft(site);
 });
 
-/** Runs a job under a cause; gives how it ended and what it said. */
-async function runUnder({ cause }: (typeof CAUSES)[number], mode: 'optional' | 'required'): Promise<{ readonly state: string; readonly text: string }> {
+async function expectToJoin(arrange: (name: string) => void = () => undefined): Promise<void> {
+  site.hooks.setPolicy({});
+  const name = `well-${(count += 1)}`;
+  arrange(name);
+  const job = await submitToMesh(site, name, 'curl --silent --max-time 10 http://hello/');
+  expect(await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS })).toMatchObject({ state: 'COMPLETED' });
+  expect(readFileSync(job.output, 'utf8')).toContain('hello from the cluster');
+  await detach(site.field.plane, name);
+}
+
+/** Runs a job under a cause: it ends as the mode says, and its output has code and remedy. */
+async function expectToldUnder(cause: Cause, mode: Mode): Promise<void> {
   const name = `fail-${(count += 1)}`;
-  site.hooks.setPolicy({ mode });
-  await attachInSpool(site, name);
-  const restore = await cause(site, name);
+  await attachInSpool(site, name, cause.nodes === undefined ? {} : { nodes: cause.nodes });
+  const restore = await cause.cause(site, name);
   try {
     const job = await submitScript(site, name, 'echo ran all the same', [`--comment=moorline:${name}`]);
     const { state } = await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
-    return { state, text: existsSync(job.output) ? readFileSync(job.output, 'utf8') : '' };
+    const text = existsSync(job.output) ? readFileSync(job.output, 'utf8') : '';
+    const { remedy } = ERROR_CATALOGUE[cause.code];
+    const ran = text.includes('ran all the same');
+    const told = cause.at === 'task' || text.includes(remedy);
+    expect({ what: cause.what, mode, state, ran, told, text }).toEqual({
+      what: cause.what, mode, state: mode === 'required' ? 'FAILED' : 'COMPLETED', ran: mode === 'optional', told: true, text: expect.stringContaining(cause.code),
+    });
   } finally {
-    restore();
+    await restore?.();
     await detach(site.field.plane, name);
   }
 }
 
-describe.each(CAUSES)('$what', (cause) => {
-  it('fails the job where the site requires the mesh, and the node takes the next', async () => {
-    const { state, text } = await runUnder(cause, 'required');
-    expect({ state, text }).toEqual({ state: 'FAILED', text: expect.stringContaining(cause.code) });
-    expect(text).not.toContain('ran all the same');
+function batches(causes: readonly Cause[]): readonly (readonly Cause[])[] {
+  return Array.from({ length: Math.ceil(causes.length / ABREAST) }, (_, index) => causes.slice(index * ABREAST, (index + 1) * ABREAST));
+}
+
+describe('the causes', () => {
+  it('are those of every code that the catalogue has for prolog and tasks', () => {
+    const caused = [...JOB_CAUSES, ...NODE_CAUSES].map(({ code, at = 'prolog' }) => `${at} ${code}`);
+    const possible = (['prolog', 'task'] as const).flatMap((hook) => codesAt(hook).filter((code) => !CAUSED_ELSEWHERE.includes(code)).map((code) => `${hook} ${code}`));
+    expect([...new Set(caused)].toSorted()).toEqual(possible.toSorted());
   });
 });
 
-describe('a site that does not require the mesh', () => {
-  it.each(CAUSES.filter(({ code }) => ['ML-TOKEN-USED', 'ML-AGENT-FAILED', 'ML-PROLOG-LATE', 'ML-JOIN-FILE-UNREADABLE'].includes(code)))('runs the job without it after $what, and says why', async (cause) => {
-    const { state, text } = await runUnder(cause, 'optional');
-    expect({ state, text }).toEqual({ state: 'COMPLETED', text: expect.stringContaining(cause.code) });
-    expect(text).toContain('ran all the same');
+describe.each(['required', 'optional'] as const)('where the mesh is %s', (mode) => {
+  it.each(batches(JOB_CAUSES).map((batch) => ({ what: batch.map((cause) => cause.what).join('; '), batch })))('$what: the job is told, the node takes the next', async ({ batch }) => {
+    site.hooks.setPolicy({ mode });
+    await Promise.all(batch.map((cause) => expectToldUnder(cause, mode)));
   });
 
-  it('says that a comment is not clear', async () => {
-    site.hooks.setPolicy({ mode: 'optional' });
-    const job = await submitScript(site, 'unclear', 'echo ran all the same', ['--comment=moorline:../../etc/shadow']);
+  it.each(NODE_CAUSES)('$what, on the whole node: the job is told, the node takes the next', async (cause) => {
+    site.hooks.setPolicy({ mode });
+    await expectToldUnder(cause, mode);
+  });
+
+  it('a comment that is not clear: the job is told, and nothing of it is repeated', async () => {
+    site.hooks.setPolicy({ mode });
+    const job = await submitScript(site, `unclear-${mode}`, 'echo ran all the same', ['--comment=moorline:../../etc/shadow']);
     await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
     const text = readFileSync(job.output, 'utf8');
     expect(text).toContain('ML-JOB-REQUEST');
-    expect(text).toContain('ran all the same');
+    expect(text.includes('ran all the same')).toBe(mode === 'optional');
     expect(text).not.toContain('shadow');
   });
 });
 
 describe('after all that', () => {
-  it('every failure is counted, and a job joins as ever', async () => {
-    site.hooks.setPolicy({});
-    const job = await submitToMesh(site, 'well', 'curl --silent --max-time 10 http://hello/');
-    expect(await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS })).toMatchObject({ state: 'COMPLETED' });
-    await detach(site.field.plane, 'well');
+  it('a job joins on a node that has no ip', async () => {
+    const wrapper = await withoutProgram(site.field, 'ip');
+    await expectToJoin((name) => inWorld(site, name, wrapper));
+  });
+
+  it('every failure stands in the log, is counted, SLURM has seen no hook fail, and a job joins as ever', async () => {
+    await expectToJoin();
     const metrics = readFileSync(join(site.hooks.run, 'metrics.prom'), 'utf8');
-    for (const code of new Set(CAUSES.map((cause) => cause.code))) expect(metrics).toMatch(new RegExp(`failures_total\\{hook="prolog",code="${code}"\\} [1-9]`));
+    const log = readFileSync(site.hooks.log, 'utf8');
+    const codes = [...JOB_CAUSES, ...NODE_CAUSES].filter(({ at }) => at === undefined).map(({ code }) => code);
+    for (const code of [...new Set(codes)]) {
+      expect(log).toContain(`"code":"${code}"`);
+      expect(Number(new RegExp(`failures_total\\{hook="prolog",code="${code}"\\} (\\d+)`).exec(metrics)?.[1])).toBeGreaterThanOrEqual(2 * codes.filter((one) => one === code).length);
+    }
     expect(metrics).toMatch(/joined_total [1-9]/);
+    for (const node of site.slurm.nodes) expect(readFileSync(join(site.field.bed.folder, 'log', `slurmd-${node}.log`), 'utf8')).not.toMatch(/(prolog|epilog).*(failed|status [1-9])/i);
   });
 });

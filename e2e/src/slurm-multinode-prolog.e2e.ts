@@ -1,9 +1,13 @@
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { awaitJobEnd, detach, findAttachment } from '@moorline/tools';
+import { run } from '@moorline/linux';
+import { awaitJobEnd, detach, findAttachment, readJob, waitUntil } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
+import { ownedBy } from './slurm/owned.ts';
+import { startAtOnce } from './slurm/requeue.ts';
 import { attachInSpool, openSite, submitScript, type MeshJob, type Site } from './slurm/site.ts';
+import { sweepAway } from './slurm/sweep-away.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
 import { untilOutput } from './support/output.ts';
 
@@ -16,7 +20,7 @@ let site: Site;
 let greeting: string;
 
 beforeAll(async () => {
-  site = await openSite('nodes', { nodes: 4, plugin: true });
+  site = await openSite('nodes', { nodes: 6, plugin: true });
   greeting = `hello from the cluster; you are ${site.field.cluster.addresses.bridge}`;
 });
 afterAll(() => site?.field.bed.close());
@@ -91,3 +95,48 @@ describe('one node whose prolog fails', () => {
     expect(text).not.toMatch(/^n2 /m);
   });
 });
+
+/** Nodes that have not seen the job before: SLURM calls their prolog in any case. */
+describe('a requeue on other nodes', () => {
+  const script = `srun bash -c 'sleep 1; echo "\${SLURM_RESTART_COUNT:-0} rank $SLURM_PROCID $SLURMD_NODENAME $MOORLINE_IPV4 $(getent ahostsv4 again-$SLURM_PROCID | cut -d " " -f 1 | head -n 1)"'\nsleep 600`;
+
+  async function startAndMove(prepare: () => Promise<unknown>, isRight: (text: string) => boolean): Promise<string> {
+    const job = await startOn('again', ['n[1-3]', 3], script);
+    await untilOutput(job.output, ' rank 2 ', JOB_DEADLINE_MS);
+    await scontrol('requeuehold', String(job.id));
+    await waitUntil(async () => (await readJob(site.slurm, job.id)).state === 'PENDING' && ownedBy(job.id).length === 0, { what: `job ${job.id} to be held`, deadlineMs: JOB_DEADLINE_MS });
+    await prepare();
+    await scontrol('update', `JobId=${job.id}`, 'ReqNodeList=n[4-6]');
+    await scontrol('release', String(job.id));
+    await startAtOnce(site.slurm, job.id, () => isRight(readFileSync(job.output, 'utf8'))).catch((error: unknown) => {
+      throw new Error(`the job says: ${readFileSync(job.output, 'utf8')}`, { cause: error });
+    });
+    const text = readFileSync(job.output, 'utf8');
+    const { nodes } = await findAttachment(site.field.plane, 'again');
+    await run('scancel', [String(job.id)], { environment: site.slurm.environment });
+    await endOf(job);
+    // Its first nodes have no further prolog that would sweep the notes for a run which went elsewhere.
+    await waitUntil(() => sweepAway(site), { what: 'a sweep to find nothing', deadlineMs: JOB_DEADLINE_MS, intervalMs: 500 });
+    return [...text.split('\n').filter((line) => line.startsWith('1 rank ')).toSorted(), ...nodes.map(({ worker, addresses: { ipv4 } }, rank) => `${rank} ${worker} ${ipv4}`), ...new Set(text.match(/ML-[A-Z-]+/g))].join('\n');
+  }
+
+  it('is refused with the old token', async () => {
+    const seen = await startAndMove(async () => undefined, (text) => /^1 rank 2 /m.test(text) && (text.match(/^ML-NODE-REFUSED: /gm)?.length ?? 0) >= 3);
+    expect(seen).toContain('ML-NODE-REFUSED');
+    expect(seen).toMatch(/^0 n1 /m);
+  });
+
+  it('joins with a new one, and each node has the address of its new place', async () => {
+    const renew = async (): Promise<void> => {
+      await detach(site.field.plane, 'again');
+      await attachInSpool(site, 'again', { nodes: '3' });
+    };
+    const lines = (await startAndMove(renew, (text) => text.match(/^1 rank \d n\d [0-9.]+ [0-9.]+$/gm)?.length === 3)).split('\n');
+    const addresses = lines.slice(3).map((line) => line.split(' ')[2]);
+    expect(lines).toEqual([...addresses.map((ipv4, rank) => `1 rank ${rank} n${rank + 4} ${ipv4} ${ipv4}`), ...addresses.map((ipv4, rank) => `${rank} n${rank + 4} ${ipv4}`)]);
+  });
+});
+
+async function scontrol(...args: readonly string[]): Promise<void> {
+  await run('scontrol', args, { environment: site.slurm.environment });
+}

@@ -7,6 +7,16 @@ export const LOOPBACK = '127.0.0.1';
 
 /** Lets a server listen on the loopback for as long as `use` runs. */
 export async function whileListening<Result>(server: Server, use: (port: number) => Promise<Result>): Promise<Result> {
+  const { port, close } = await listen(server);
+  try {
+    return await use(port);
+  } finally {
+    close();
+  }
+}
+
+/** Lets a server listen on the loopback until it is closed, with all its connections. */
+export async function listen(server: Server): Promise<{ readonly port: number; readonly close: () => void }> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -14,12 +24,11 @@ export async function whileListening<Result>(server: Server, use: (port: number)
   });
   server.listen(0, LOOPBACK);
   await once(server, 'listening');
-  try {
-    return await use((server.address() as AddressInfo).port);
-  } finally {
+  const close = (): void => {
     server.close();
     for (const socket of sockets) socket.destroy();
-  }
+  };
+  return { port: (server.address() as AddressInfo).port, close };
 }
 
 /** Passes every connection on to another port. */

@@ -1,0 +1,17 @@
+import type { ErrorCode, Hook } from '@moorline/mesh-core';
+import type { Site } from '../site.ts';
+
+/** Takes back what was caused. */
+export type Restore = () => Promise<void> | void;
+
+/** Something that keeps a job off the mesh, caused for real. */
+export interface Cause {
+  readonly what: string;
+  readonly code: ErrorCode;
+  /** Where the code is found; absent: in the prolog. */
+  readonly at?: Hook;
+  /** Nodes that the attachment is made for; absent: any one. */
+  readonly nodes?: string;
+  /** @param name of the job, its attachment and its join file; nothing else may change but for `Restore`, if there is one */
+  readonly cause: (site: Site, name: string) => Promise<Restore | void> | Restore | void;
+}

@@ -1,0 +1,49 @@
+import { withoutLibrary } from '../../errors/worlds.ts';
+import { refusing, worker } from '../../sites/namespaces.ts';
+import { withoutProgram } from '../../sites/workers.ts';
+import { actInstead, inWorld } from '../instead.ts';
+import type { Site } from '../site.ts';
+import type { Cause } from './cause.ts';
+
+const TUN_FOLDER = '/dev/net';
+const TUN = `${TUN_FOLDER}/tun`;
+const RESOLV_CONF = '/etc/resolv.conf';
+
+/** Puts something else in the place of /dev/net/tun, in a mount namespace of the job's agent. */
+function withTun(options: string, ...make: readonly (readonly string[])[]): Cause['cause'] {
+  return async (site, name) => inWorld(site, name, await worker(site.field, [['mount', '-t', 'tmpfs', '-o', options, 'moorline', TUN_FOLDER], ...make]));
+}
+
+/** What the worker lacks or refuses. */
+export const WORKER_CAUSES: readonly Cause[] = [
+  { what: 'no /dev/net/tun', code: 'ML-TUN-MISSING', cause: withTun('mode=755') },
+  { what: 'a /dev/net/tun that nobody may open', code: 'ML-TUN-FORBIDDEN', cause: withTun('mode=755,nodev', ['mknod', TUN, 'c', '10', '200']) },
+  { what: 'a /dev/net/tun for root only', code: 'ML-SLIRP-FAILED', cause: withTun('mode=755,dev', ['mknod', '--mode=600', TUN, 'c', '10', '200']) },
+  { what: 'a filter under which wireguard-go does not start', code: 'ML-WIREGUARD-FAILED', cause: (site, name) => inWorld(site, name, refusing('go')) },
+  { what: 'a library of slirp4netns that is missing', code: 'ML-SLIRP-FAILED', cause: async (site, name) => inWorld(site, name, await withoutLibrary(site.field)) },
+  { what: 'namespaces that are refused', code: 'ML-USERNS-OFF', cause: (site, name) => inWorld(site, name, refusing('userns')) },
+  { what: 'mounts that are refused', code: 'ML-NAMESPACE-FAILED', cause: async (site, name) => inWorld(site, name, await withoutResolver(site)) },
+  { what: 'no setpriv', code: 'ML-PROGRAM-MISSING', cause: async (site, name) => inWorld(site, name, await withoutProgram(site.field, 'setpriv')) },
+  { what: 'no unshare', code: 'ML-PROGRAM-MISSING', cause: async (site, name) => inWorld(site, name, await withoutProgram(site.field, 'unshare')) },
+  { what: 'a kernel that does not speak rtnetlink', code: 'ML-INTERFACE-FAILED', cause: (site, name) => inWorld(site, name, refusing('netlink')) },
+];
+
+/** Where the agent's own files cannot be put over resolv.conf: that is a link to nowhere. */
+function withoutResolver({ field }: Site): ReturnType<typeof worker> {
+  return worker(field, [['mount', '-t', 'tmpfs', 'moorline', '/mnt'], ['cp', '-a', '/etc', '/mnt/etc'], ['ln', '-sfn', '/nonexistent/resolv.conf', `/mnt${RESOLV_CONF}`], ['mount', '--rbind', '/mnt/etc', '/etc']]);
+}
+
+/** Lets the agent begin in the background, and does something once there is a file in the folder of the job. */
+function once(file: 'record' | 'joined', action: string): string {
+  return `"$agent" "$@" 3>"$0.said" &\nuntil [ -e "$folder/${file}" ]; do sleep 0.05; done\n${action}\necho done >&3\nexec 3>&-\nwait`;
+}
+
+/** What happens to the agent. */
+export const AGENT_CAUSES: readonly Cause[] = [
+  { what: 'an agent that ends at once', code: 'ML-AGENT-FAILED', cause: (site, name) => actInstead(site, name, 'exit 1') },
+  { what: 'an agent that is killed half way', code: 'ML-AGENT-FAILED', cause: (site, name) => actInstead(site, name, '"$agent" "$@" &\nsleep 0.05\nkill -KILL $!\nwait') },
+  { what: 'an agent that hangs', code: 'ML-PROLOG-LATE', cause: (site, name) => actInstead(site, name, 'exec sleep 20') },
+  { what: 'an agent that is stopped', code: 'ML-PROLOG-LATE', cause: (site, name) => actInstead(site, name, 'kill -STOP $$\nexec "$agent" "$@"') },
+  { what: 'an agent that is killed once the job has its namespaces', code: 'ML-AGENT-GONE', at: 'task', cause: (site, name) => actInstead(site, name, once('record', 'kill -KILL $!')) },
+  { what: 'a namespace whose holder is killed', code: 'ML-NAMESPACE-REFUSED', at: 'task', cause: (site, name) => actInstead(site, name, once('joined', 'kill -KILL $(sed -n "s/^network=\\([0-9]*\\) .*/\\1/p" "$folder/record")')) },
+];
