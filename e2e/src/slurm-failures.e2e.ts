@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { codesAt, ERROR_CATALOGUE, type ErrorCode } from '@moorline/mesh-core';
+import { ERROR_CATALOGUE } from '@moorline/mesh-core';
 import { attachForUser, awaitJobEnd, detach } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pinned } from './artifacts/cache.ts';
 import { fillMirror } from './artifacts/mirror.ts';
 import { withoutProgram } from './sites/workers.ts';
+import { whatIsUncaused } from './slurm/causes/coverage.ts';
 import { JOB_CAUSES, NODE_CAUSES, type Cause } from './slurm/causes/index.ts';
 import { inWorld, installDispatcher } from './slurm/instead.ts';
 import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
@@ -15,11 +16,12 @@ import { untilNothingLeft } from './slurm/traces.ts';
 type Mode = 'optional' | 'required';
 
 const JOB_DEADLINE_MS = 90_000;
+const RAN = 'echo ran all the same';
 const NODES = 3;
 /** Jobs at once: the prolog gives up after four seconds, and the machine has few processors. */
 const ABREAST = 2;
-/** What only SLURM itself can cause (slurm-requeue), and what leaves no place to count it in (slurm-failures-run). */
-const CAUSED_ELSEWHERE: readonly ErrorCode[] = ['ML-PROLOG-SKIPPED', 'ML-RUN-FOLDER'];
+/** A busy machine can make any prolog late: the job is told that, and another one is tried. */
+const ATTEMPTS = 4;
 const MIRROR = join(import.meta.dirname, '..', '..', 'reports', 'failing-mirror');
 
 let site: Site;
@@ -52,25 +54,34 @@ async function expectToJoin(arrange: (name: string) => void = () => undefined): 
   await detach(site.field.plane, name);
 }
 
-/** Runs a job under a cause: it ends as the mode says, and its output has code and remedy. */
-async function expectToldUnder(cause: Cause, mode: Mode): Promise<void> {
+interface Told {
+  readonly state: string;
+  readonly text: string;
+}
+
+/** Runs a job under a cause to its end. */
+async function runUnder({ cause, nodes }: Cause): Promise<Told> {
   const name = `fail-${(count += 1)}`;
-  await attachInSpool(site, name, cause.nodes === undefined ? {} : { nodes: cause.nodes });
-  const restore = await cause.cause(site, name);
+  await attachInSpool(site, name, nodes === undefined ? {} : { nodes });
+  const restore = await cause(site, name);
   try {
-    const job = await submitScript(site, name, 'echo ran all the same', [`--comment=moorline:${name}`]);
+    const job = await submitScript(site, name, RAN, [`--comment=moorline:${name}`]);
     const { state } = await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
-    const text = existsSync(job.output) ? readFileSync(job.output, 'utf8') : '';
-    const { remedy } = ERROR_CATALOGUE[cause.code];
-    const ran = text.includes('ran all the same');
-    const told = cause.at === 'task' || text.includes(remedy);
-    expect({ what: cause.what, mode, state, ran, told, text }).toEqual({
-      what: cause.what, mode, state: mode === 'required' ? 'FAILED' : 'COMPLETED', ran: mode === 'optional', told: true, text: expect.stringContaining(cause.code),
-    });
+    return { state, text: existsSync(job.output) ? readFileSync(job.output, 'utf8') : '' };
   } finally {
     await restore?.();
     await detach(site.field.plane, name);
   }
+}
+
+/** A job under a cause ends as the mode says, and its output has code and remedy. */
+async function expectToldUnder(cause: Cause, mode: Mode, attempts = ATTEMPTS): Promise<void> {
+  const { state, text } = await runUnder(cause);
+  if (text.includes('ML-PROLOG-LATE') && cause.code !== 'ML-PROLOG-LATE' && attempts > 1) return expectToldUnder(cause, mode, attempts - 1);
+  const told = cause.at === 'task' || text.includes(ERROR_CATALOGUE[cause.code].remedy);
+  expect({ what: cause.what, mode, state, ran: text.includes('ran all the same'), told, text }).toEqual({
+    what: cause.what, mode, state: mode === 'required' ? 'FAILED' : 'COMPLETED', ran: mode === 'optional', told: true, text: expect.stringContaining(cause.code),
+  });
 }
 
 function batches(causes: readonly Cause[]): readonly (readonly Cause[])[] {
@@ -79,9 +90,7 @@ function batches(causes: readonly Cause[]): readonly (readonly Cause[])[] {
 
 describe('the causes', () => {
   it('are those of every code that the catalogue has for prolog and tasks', () => {
-    const caused = [...JOB_CAUSES, ...NODE_CAUSES].map(({ code, at = 'prolog' }) => `${at} ${code}`);
-    const possible = (['prolog', 'task'] as const).flatMap((hook) => codesAt(hook).filter((code) => !CAUSED_ELSEWHERE.includes(code)).map((code) => `${hook} ${code}`));
-    expect([...new Set(caused)].toSorted()).toEqual(possible.toSorted());
+    expect(whatIsUncaused()).toEqual([]);
   });
 });
 
@@ -98,7 +107,7 @@ describe.each(['required', 'optional'] as const)('where the mesh is %s', (mode) 
 
   it('a comment that is not clear: the job is told, and nothing of it is repeated', async () => {
     site.hooks.setPolicy({ mode });
-    const job = await submitScript(site, `unclear-${mode}`, 'echo ran all the same', ['--comment=moorline:../../etc/shadow']);
+    const job = await submitScript(site, `unclear-${mode}`, RAN, ['--comment=moorline:../../etc/shadow']);
     await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
     const text = readFileSync(job.output, 'utf8');
     expect(text).toContain('ML-JOB-REQUEST');

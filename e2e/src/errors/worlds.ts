@@ -28,15 +28,18 @@ export function withClosedTun(field: Field): Promise<Wrapper> {
   ]);
 }
 
+let libraries = 0;
+
 /** Without a library that slirp4netns is linked to. */
 export async function withoutLibrary(field: Field): Promise<Wrapper> {
   const { stdout } = await run('ldconfig', ['-p']);
   const path = new RegExp(`${LIBRARY.replaceAll('.', '\\.')} .*=> (\\S+)`).exec(stdout)?.[1];
   if (path === undefined) throw new Error(`${LIBRARY} is not installed`);
   const folder = realpathSync(dirname(path));
-  const layers = join(field.bed.folder, 'layers');
+  const id = `no-library-${(libraries += 1)}`;
+  const layers = join(field.bed.folder, id);
   const [upper, work] = [join(layers, 'upper'), join(layers, 'work')];
-  return makeMountNamespace(field, 'no-library', [
+  return makeMountNamespace(field, id, [
     ['mkdir', layers],
     ['mount', '-t', 'tmpfs', 'moorline', layers],
     ['mkdir', upper, work],

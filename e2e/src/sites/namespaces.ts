@@ -29,7 +29,7 @@ export function withSwitches(field: Field, switches: Readonly<Record<string, str
 }
 
 /** A seccomp filter around the agent that refuses calls, as those of containers do. */
-export function refusing(calls: 'userns' | 'ipv6' | 'netlink' | 'go' | 'offload'): Wrapper {
+export function refusing(calls: 'userns' | 'bind' | 'ipv6' | 'netlink' | 'go' | 'offload'): Wrapper {
   return [process.execPath, join(import.meta.dirname, 'refuse-calls.ts'), calls, '--'].concat('/usr/bin/env');
 }
 

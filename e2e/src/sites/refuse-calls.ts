@@ -1,6 +1,6 @@
 /**
  * Runs a command under a seccomp filter (seccomp(2)) that refuses some system calls, as filters of containers
- * do. To be started as root. Arguments: userns|ipv6|netlink|go|offload -- COMMAND…
+ * do. To be started as root. Arguments: userns|bind|ipv6|netlink|go|offload -- COMMAND…
  */
 import koffi from 'koffi';
 import { constants } from 'node:os';
@@ -9,14 +9,15 @@ const PR_SET_SECCOMP = 22;
 const SECCOMP_MODE_FILTER = 2;
 const RET = { allow: 0x7fff0000, errno: 0x00050000 } as const;
 /** Offsets in struct seccomp_data. */
-const AT = { number: 0, firstArgument: 16, secondArgument: 24 } as const;
+const AT = { number: 0, firstArgument: 16, secondArgument: 24, fourthArgument: 40 } as const;
 const CLONE_NEWUSER = 0x10000000;
+const MS_BIND = 4_096;
 const F_SETFD = 2;
 const AF_INET6 = 10;
 const SOL_UDP = 17;
 const AF_NETLINK = 16;
 /** Numbers of the calls on each architecture. */
-const CALLS = { x64: { unshare: 272, clone: 56, clone3: 435, socket: 41, sigaltstack: 131, setsockopt: 54 }, arm64: { unshare: 97, clone: 220, clone3: 435, socket: 198, sigaltstack: 132, setsockopt: 208 } } as const;
+const CALLS = { x64: { unshare: 272, mount: 165, clone: 56, clone3: 435, socket: 41, sigaltstack: 131, setsockopt: 54 }, arm64: { unshare: 97, mount: 40, clone: 220, clone3: 435, socket: 198, sigaltstack: 132, setsockopt: 208 } } as const;
 
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number];
 
@@ -40,6 +41,7 @@ const FILTERS: Readonly<Record<string, readonly Instruction[]>> = {
     load(AT.number), equal(calls.clone3, 1), refuse(constants.errno.ENOSYS),
     give(RET.allow),
   ],
+  bind: [load(AT.number), equal(calls.mount, 3), load(AT.fourthArgument), anyBit(MS_BIND, 1), refuse(constants.errno.EPERM), give(RET.allow)],
   // Programs in Go cannot do without it; others here can.
   go: [load(AT.number), equal(calls.sigaltstack, 1), refuse(constants.errno.EPERM), give(RET.allow)],
   ipv6: refuseFamily(AF_INET6),

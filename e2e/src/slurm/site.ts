@@ -9,10 +9,17 @@ export interface Site {
   readonly slurm: Slurm;
 }
 
-export async function openSite(id: string, { nodes, plane, ...options }: { readonly nodes: number; readonly plane?: ControlPlaneOptions } & Omit<HookOptions, 'programs'>): Promise<Site> {
+export interface SiteOptions extends Omit<HookOptions, 'programs'> {
+  readonly nodes: number;
+  readonly plane?: ControlPlaneOptions;
+  /** Lines of slurm.conf besides those of the hooks. */
+  readonly settings?: string;
+}
+
+export async function openSite(id: string, { nodes, plane, settings = '', ...options }: SiteOptions): Promise<Site> {
   const field = await openField(id, plane);
   const hooks = await installHooks(field.bed, { programs: field.programs, ...options });
-  return { field, hooks, slurm: await startSlurm(field.bed, { nodes, hooks }) };
+  return { field, hooks, slurm: await startSlurm(field.bed, { nodes, hooks: { configuration: `${hooks.configuration}${settings}` } }) };
 }
 
 export interface MeshJob {

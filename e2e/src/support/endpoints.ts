@@ -6,14 +6,9 @@ import type { ControlPlane } from '@moorline/tools';
 
 /** Pids of the endpoint processes of an attachment, by their owner mark. */
 export function endpointPids(attachmentId: string): readonly number[] {
-  return processesOf(attachmentId, ENDPOINT_ROLE);
-}
-
-/** Pids of the processes of an attachment that have a role. */
-export function processesOf(attachmentId: string, role: string): readonly number[] {
   return processIds().filter((pid) => {
     const marks = environmentOf(pid);
-    return marks.includes(`${ROLE_VARIABLE}=${role}`) && marks.some((entry) => entry.startsWith(`${OWNER_VARIABLE}=`) && entry.endsWith(`/${attachmentId}`));
+    return marks.includes(`${ROLE_VARIABLE}=${ENDPOINT_ROLE}`) && marks.some((entry) => entry.startsWith(`${OWNER_VARIABLE}=`) && entry.endsWith(`/${attachmentId}`));
   });
 }
 

@@ -32,10 +32,11 @@ export function envCommand(): Command {
     .description("wait until the job is on the mesh and print its variables (called by SLURM's TaskProlog)")
     .option('--timeout <seconds>', 'how long at most (else a little longer than the agent tries)', parseSeconds)
     .addOption(policyOption())
+    .option('--run <folder>', 'folder of the records, should the policy be faulty')
     .addHelpText('after', `${CALLED_BY}\nExit code: 1 when the job must not run without the mesh and has to.\n\nExample:\n  moorline-agent env\n`)
-    .action(async ({ policy, timeout }: Flags & { readonly timeout?: number }) => {
+    .action(async ({ policy, run, timeout }: Flags & { readonly timeout?: number }) => {
       const { taskEnvironment } = await import('../slurm/run-env.ts');
-      const { lines, fails } = await taskEnvironment(policy, timeout);
+      const { lines, fails } = await taskEnvironment({ policy, run, timeoutSec: timeout });
       process.stdout.write(lines);
       process.exitCode = fails ? 1 : 0;
     });

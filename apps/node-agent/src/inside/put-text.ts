@@ -7,11 +7,11 @@ import { inScratch, SCRATCH } from './scratch.ts';
 /** Room for the longest hosts file that is read, and its blocks. */
 const SCRATCH_SIZE = '2m';
 
-/** What a path leads to; null when it leads nowhere, or to a folder. */
+/** The file that a path leads to; null when it leads nowhere, or to a folder, a device or the like. */
 export function resolvedFile(path: string): string | null {
   try {
     const target = realpathSync(path);
-    return statSync(target).isDirectory() ? null : target;
+    return statSync(target).isFile() ? target : null;
   } catch {
     return null;
   }

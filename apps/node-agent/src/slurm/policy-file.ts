@@ -23,9 +23,8 @@ export function readSitePolicy(path: string | undefined): SitePolicy {
 
 /** What the shell of a hook reads in a policy that may be faulty. */
 export interface EmergencySettings {
-  readonly run: string | undefined;
-  readonly log: string | undefined;
-  /** Absent: it does not matter. */
+  readonly run?: string | undefined;
+  readonly log?: string | undefined;
   readonly mode?: string | undefined;
 }
 
@@ -33,7 +32,7 @@ export interface EmergencySettings {
  * What holds when the policy cannot be used: what the prolog's shell made of it, else the strict mode, so that a slip of
  * the pen lets no job out.
  */
-export function emergencyPolicy({ run, mode, log }: EmergencySettings): SitePolicy {
+export function emergencyPolicy({ run, mode, log }: EmergencySettings = {}): SitePolicy {
   const defaults = parseSitePolicy('', DEFAULT_POLICY_PATH);
   return { ...defaults, run: run ?? defaults.run, log: log ?? defaults.log, mode: mode === 'optional' ? mode : 'required' };
 }

@@ -2,7 +2,7 @@ import { asMoorlineError } from '@moorline/mesh-core';
 import { findJobFolder } from './find-folder.ts';
 import { readJobFile, readRecord } from './job-folder.ts';
 import { awaitJoined } from './outcome.ts';
-import { readSitePolicy } from './policy-file.ts';
+import { emergencyPolicy, readSitePolicy } from './policy-file.ts';
 import { failedLines } from './task-lines.ts';
 
 export interface TaskEnvironment {
@@ -16,20 +16,33 @@ const MS_PER_SEC = 1_000;
 /** The agent finds words for its failure meanwhile. */
 const MARGIN_SEC = 10;
 
-/**
- * Waits until the job is on the mesh, or cannot be, and gives what its tasks are told. Never throws.
- * @param timeoutSec how long at most; absent: a little longer than the agent tries
- */
-export async function taskEnvironment(policyPath: string | undefined, timeoutSec: number | undefined): Promise<TaskEnvironment> {
+export interface TaskOptions {
+  readonly policy: string | undefined;
+  /** Folder of the records as the shell of TaskProlog read it, should the policy be faulty by now. */
+  readonly run: string | undefined;
+  /** How long at most; absent: a little longer than the agent tries. */
+  readonly timeoutSec: number | undefined;
+}
+
+/** Waits until the job is on the mesh, or cannot be, and gives what its tasks are told. Never throws. */
+export async function taskEnvironment({ policy, run, timeoutSec }: TaskOptions): Promise<TaskEnvironment> {
   let required = true;
   let folder: string | null = null;
   try {
-    folder = findJobFolder(policyPath, process.env);
+    folder = findJobFolder(policy, process.env, run);
     required = readRecord(folder)?.required ?? true;
-    const waitSec = timeoutSec ?? readSitePolicy(policyPath)['join-timeout'] + MARGIN_SEC;
-    await awaitJoined(folder, { timeoutMs: waitSec * MS_PER_SEC });
+    await awaitJoined(folder, { timeoutMs: (timeoutSec ?? joinTimeoutSec(policy) + MARGIN_SEC) * MS_PER_SEC });
     return { lines: readJobFile(folder, 'joined') ?? '', fails: false };
   } catch (error) {
     return { lines: failedLines(asMoorlineError(error), folder), fails: required };
+  }
+}
+
+/** A policy that was spoilt after the prolog ends no job that is about to join. */
+function joinTimeoutSec(path: string | undefined): number {
+  try {
+    return readSitePolicy(path)['join-timeout'];
+  } catch {
+    return emergencyPolicy()['join-timeout'];
   }
 }

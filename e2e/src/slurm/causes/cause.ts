@@ -15,3 +15,6 @@ export interface Cause {
   /** @param name of the job, its attachment and its join file; nothing else may change but for `Restore`, if there is one */
   readonly cause: (site: Site, name: string) => Promise<Restore | void> | Restore | void;
 }
+
+/** Site policy for causes where nobody answers: joining need not last long. */
+export const IMPATIENT = { 'join-timeout': '3' } as const;

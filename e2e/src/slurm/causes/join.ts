@@ -1,20 +1,15 @@
 import { chmodSync, linkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
-import { WIREGUARD_ROLE, type JoinFile } from '@moorline/mesh-core';
-import { findAttachment, makeServerIdentity } from '@moorline/tools';
+import type { JoinFile } from '@moorline/mesh-core';
+import { makeServerIdentity } from '@moorline/tools';
 import { expireToken } from '../../errors/expire-token.ts';
 import { forwarder, listen, LOOPBACK, otherWebServer, refusingProxy, silentServer } from '../../errors/servers.ts';
-import { processesOf } from '../../support/endpoints.ts';
 import { readJoinFile, redeem } from '../../support/redeem.ts';
 import { withPolicy } from '../instead.ts';
 import { joinFileInSpool, type Site } from '../site.ts';
-import type { Cause, Restore } from './cause.ts';
+import { IMPATIENT, type Cause, type Restore } from './cause.ts';
 
 const YEAR_MS = 31_536_000_000;
-/** Another one comes in the place of one that stands still. */
-const STOP_INTERVAL_MS = 50;
-/** Where nobody answers, it need not last long. */
-const IMPATIENT = { 'join-timeout': '3' } as const;
 
 /** Changes the join file in the spool; it goes with the job. */
 function changed(change: (path: string) => void): Cause['cause'] {
@@ -39,17 +34,6 @@ function otherServer(shiftMs = 0): Cause['cause'] {
   return async (site, name) => {
     const identity = await makeServerIdentity(LOOPBACK, shiftMs);
     return sentTo(site, name, otherWebServer(identity), identity.certificate);
-  };
-}
-
-/** Lets every wireguard-go of the endpoint stand still: its relay takes what comes, and nothing comes back. */
-async function stopWireguard({ field }: Site, name: string): Promise<Restore> {
-  const { id } = await findAttachment(field.plane, name);
-  const stop = (): void => processesOf(id, WIREGUARD_ROLE).forEach((pid) => process.kill(pid, 'SIGSTOP'));
-  const timer = setInterval(stop, STOP_INTERVAL_MS);
-  return () => {
-    clearInterval(timer);
-    for (const pid of processesOf(id, WIREGUARD_ROLE)) process.kill(pid, 'SIGCONT');
   };
 }
 
@@ -89,6 +73,5 @@ export const JOIN_CAUSES: readonly Cause[] = [
     return close;
   } },
   { what: 'a password of the proxy that is not there', code: 'ML-PROXY-SETTINGS', cause: (site, name) => withPolicy(site, name, { proxy: `http://${LOOPBACK}:1`, 'proxy-auth-file': '/nonexistent' }) },
-  { what: 'an endpoint whose WireGuard is stopped', code: 'ML-HANDSHAKE-TIMEOUT', cause: stopWireguard },
 ];
 

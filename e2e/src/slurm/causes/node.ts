@@ -1,8 +1,9 @@
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attach, detach, runInNamespace, startControlPlane } from '@moorline/tools';
+import { withPolicy } from '../instead.ts';
 import { joinFileInSpool, type Site } from '../site.ts';
-import type { Cause, Restore } from './cause.ts';
+import { IMPATIENT, type Cause, type Restore } from './cause.ts';
 
 const SITE_POLICY = 'site.yaml';
 /** Apart from that of the field's own control plane. */
@@ -15,12 +16,22 @@ function rewritePolicy({ hooks }: Site, change: (text: string) => string): Resto
   return () => writeFileSync(file, before);
 }
 
+/** Adds rules to what the namespace of the endpoints receives. */
+async function filterEndpoints({ field }: Site, ...rules: readonly string[]): Promise<Restore> {
+  const { node } = field.cluster;
+  await runInNamespace(node, 'nft', ['--file', '-'], ['table ip filtered {', 'chain input {', 'type filter hook input priority -10;', ...rules, '}', '}', ''].join('\n'));
+  return async () => void (await runInNamespace(node, 'nft', ['delete', 'table', 'ip', 'filtered']));
+}
+
 /** Refuses every connection from the workers to endpoints, and their datagrams. */
-async function closeEndpoints({ field }: Site): Promise<Restore> {
-  const { node, link } = field.cluster;
-  const rules = [`ip saddr ${link.root} tcp flags & (syn | ack) == syn reject with tcp reset`, `ip saddr ${link.root} meta l4proto udp reject`];
-  await runInNamespace(node, 'nft', ['--file', '-'], ['table ip closed {', 'chain input {', 'type filter hook input priority -10;', ...rules, '}', '}', ''].join('\n'));
-  return async () => void (await runInNamespace(node, 'nft', ['delete', 'table', 'ip', 'closed']));
+function closeEndpoints(site: Site): Promise<Restore> {
+  const { root } = site.field.cluster.link;
+  return filterEndpoints(site, `ip saddr ${root} tcp flags & (syn | ack) == syn reject with tcp reset`, `ip saddr ${root} meta l4proto udp reject`);
+}
+
+/** Relays can be reached, but no datagram comes from them to WireGuard, nor by any other way. */
+function silenceWireguard(site: Site): Promise<Restore> {
+  return filterEndpoints(site, 'meta l4proto udp drop');
 }
 
 /** A control plane beside the field's that allows only a way through a proxy, which the site does not have. */
@@ -45,6 +56,14 @@ async function sendElsewhere(site: Site, name: string): Promise<Restore> {
   };
 }
 
+/** Where nothing answers, joining need not last long. */
+function briefly(cause: Cause['cause']): Cause['cause'] {
+  return (site, name) => {
+    withPolicy(site, name, IMPATIENT);
+    return cause(site, name);
+  };
+}
+
 /** Causes that concern every job of the node, or take long, one after the other. */
 export const NODE_CAUSES: readonly Cause[] = [
   { what: 'a policy with a mistake', code: 'ML-SITE-POLICY', cause: (site) => rewritePolicy(site, (text) => `${text}modus: x\n`) },
@@ -60,5 +79,6 @@ export const NODE_CAUSES: readonly Cause[] = [
     return () => chmodSync(path, 0o755);
   } },
   { what: 'a control plane that allows no transport of the site', code: 'ML-TRANSPORT-NONE', cause: sendElsewhere },
-  { what: 'endpoints that cannot be reached', code: 'ML-ENDPOINT-UNREACHABLE', cause: closeEndpoints },
+  { what: 'endpoints that cannot be reached', code: 'ML-ENDPOINT-UNREACHABLE', cause: briefly(closeEndpoints) },
+  { what: 'a WireGuard that hears nothing', code: 'ML-HANDSHAKE-TIMEOUT', cause: briefly(silenceWireguard) },
 ];

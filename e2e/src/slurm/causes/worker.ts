@@ -2,12 +2,10 @@ import { withoutLibrary } from '../../errors/worlds.ts';
 import { refusing, worker } from '../../sites/namespaces.ts';
 import { withoutProgram } from '../../sites/workers.ts';
 import { actInstead, inWorld } from '../instead.ts';
-import type { Site } from '../site.ts';
 import type { Cause } from './cause.ts';
 
 const TUN_FOLDER = '/dev/net';
 const TUN = `${TUN_FOLDER}/tun`;
-const RESOLV_CONF = '/etc/resolv.conf';
 
 /** Puts something else in the place of /dev/net/tun, in a mount namespace of the job's agent. */
 function withTun(options: string, ...make: readonly (readonly string[])[]): Cause['cause'] {
@@ -22,16 +20,11 @@ export const WORKER_CAUSES: readonly Cause[] = [
   { what: 'a filter under which wireguard-go does not start', code: 'ML-WIREGUARD-FAILED', cause: (site, name) => inWorld(site, name, refusing('go')) },
   { what: 'a library of slirp4netns that is missing', code: 'ML-SLIRP-FAILED', cause: async (site, name) => inWorld(site, name, await withoutLibrary(site.field)) },
   { what: 'namespaces that are refused', code: 'ML-USERNS-OFF', cause: (site, name) => inWorld(site, name, refusing('userns')) },
-  { what: 'mounts that are refused', code: 'ML-NAMESPACE-FAILED', cause: async (site, name) => inWorld(site, name, await withoutResolver(site)) },
+  { what: 'mounts that are refused', code: 'ML-NAMESPACE-FAILED', cause: (site, name) => inWorld(site, name, refusing('bind')) },
   { what: 'no setpriv', code: 'ML-PROGRAM-MISSING', cause: async (site, name) => inWorld(site, name, await withoutProgram(site.field, 'setpriv')) },
   { what: 'no unshare', code: 'ML-PROGRAM-MISSING', cause: async (site, name) => inWorld(site, name, await withoutProgram(site.field, 'unshare')) },
   { what: 'a kernel that does not speak rtnetlink', code: 'ML-INTERFACE-FAILED', cause: (site, name) => inWorld(site, name, refusing('netlink')) },
 ];
-
-/** Where the agent's own files cannot be put over resolv.conf: that is a link to nowhere. */
-function withoutResolver({ field }: Site): ReturnType<typeof worker> {
-  return worker(field, [['mount', '-t', 'tmpfs', 'moorline', '/mnt'], ['cp', '-a', '/etc', '/mnt/etc'], ['ln', '-sfn', '/nonexistent/resolv.conf', `/mnt${RESOLV_CONF}`], ['mount', '--rbind', '/mnt/etc', '/etc']]);
-}
 
 /** Lets the agent begin in the background, and does something once there is a file in the folder of the job. */
 function once(file: 'record' | 'joined', action: string): string {

@@ -28,14 +28,14 @@ export interface PostJoinOptions {
  */
 export function postJoin({ joinFile, request, signal, agent, deadlineMs = JOIN_DEADLINE_MS }: PostJoinOptions): Promise<JoinAnswer> {
   const url = new URL('/v1/join', joinFile.server).href;
-  const attempt = async (): Promise<JoinAnswer> => {
+  const attempt = async (remainingMs: number): Promise<JoinAnswer> => {
     const answer = await httpsRequest({
       url,
       method: 'POST',
       ca: joinFile.ca,
       body: JSON.stringify(request),
       maxBytes: ANSWER_MAX_BYTES,
-      deadlineMs: ATTEMPT_DEADLINE_MS,
+      deadlineMs: Math.min(ATTEMPT_DEADLINE_MS, remainingMs),
       signal,
       ...(agent === undefined ? {} : { agent }),
     });

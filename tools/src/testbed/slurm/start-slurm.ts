@@ -10,14 +10,20 @@ import { prepareSlurm, type PreparedSlurm } from './prepare.ts';
 /** From the daemons' start until every node has registered; a second on an idle machine. */
 const NODES_READY_DEADLINE_MS = 30_000;
 
+type StopSignal = 'SIGTERM' | 'SIGKILL';
+
 export interface Slurm {
   /** What SLURM's commands need in their environment. */
   readonly environment: { readonly SLURM_CONF: string };
   readonly nodes: readonly string[];
   /** Where the controller saves what it knows. */
   readonly stateFolder: string;
-  /** Ends `slurmctld`, or the slurmd of a node, and starts it again; by SIGKILL as a node would that lost its power. */
-  readonly restart: (daemon: string, by: 'SIGTERM' | 'SIGKILL') => Promise<void>;
+  /** Ends `slurmctld`, or the slurmd of a node; by SIGKILL as a node would that lost its power. */
+  readonly stop: (daemon: string, by: StopSignal) => Promise<void>;
+  /** Starts it again, after `stop`. */
+  readonly start: (daemon: string) => Promise<void>;
+  /** Both. */
+  readonly restart: (daemon: string, by: StopSignal) => Promise<void>;
 }
 
 export interface SlurmOptions {
@@ -39,14 +45,22 @@ export async function startSlurm(bed: BedNames, { nodes, hooks, signal }: SlurmO
   const running = new Map(await Promise.all([...specs].map(async ([name, spec]) => [name, await startDaemon(bed, spec, signal)] as const)));
   const environment = { SLURM_CONF: prepared.configurationFile };
   await waitUntil(() => allIdle(environment), { what: 'the SLURM nodes to register', deadlineMs: NODES_READY_DEADLINE_MS, signal });
-  const restart = async (name: string, by: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
-    const [spec, before] = [specs.get(name), running.get(name)];
-    if (spec === undefined || before === undefined) throw moorlineError('ML-INTERNAL', `no daemon ${name}`);
-    before.kill(by);
-    await before.exited;
-    running.set(name, await startDaemon(bed, spec, signal));
+  const find = <Found>(known: ReadonlyMap<string, Found>, name: string): Found => {
+    const found = known.get(name);
+    if (found === undefined) throw moorlineError('ML-INTERNAL', `no daemon ${name}`);
+    return found;
   };
-  return { environment, nodes: prepared.nodes, stateFolder: prepared.folders.state, restart };
+  const stop = async (name: string, by: StopSignal): Promise<void> => {
+    const daemon = find(running, name);
+    daemon.kill(by);
+    await daemon.exited;
+  };
+  const start = async (name: string): Promise<void> => void running.set(name, await startDaemon(bed, find(specs, name), signal));
+  const restart = async (name: string, by: StopSignal): Promise<void> => {
+    await stop(name, by);
+    await start(name);
+  };
+  return { environment, nodes: prepared.nodes, stateFolder: prepared.folders.state, stop, start, restart };
 }
 
 function munged({ folders }: PreparedSlurm): DaemonSpec {
