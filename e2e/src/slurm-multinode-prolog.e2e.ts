@@ -98,10 +98,10 @@ describe('one node whose prolog fails', () => {
 
 /** Nodes that have not seen the job before: SLURM calls their prolog in any case. */
 describe('a requeue on other nodes', () => {
-  const script = `srun bash -c 'sleep 1; echo "\${SLURM_RESTART_COUNT:-0} rank $SLURM_PROCID $SLURMD_NODENAME $MOORLINE_IPV4 $(getent ahostsv4 again-$SLURM_PROCID | cut -d " " -f 1 | head -n 1)"'\nsleep 600`;
+  const scriptOf = (name: string): string => `srun bash -c 'sleep 1; echo "\${SLURM_RESTART_COUNT:-0} rank $SLURM_PROCID $SLURMD_NODENAME $MOORLINE_IPV4 $(getent ahostsv4 ${name}-$SLURM_PROCID | cut -d " " -f 1 | head -n 1)"'\nsleep 600`;
 
-  async function startAndMove(prepare: () => Promise<unknown>, isRight: (text: string) => boolean): Promise<string> {
-    const job = await startOn('again', ['n[1-3]', 3], script);
+  async function startAndMove(name: string, prepare: () => Promise<unknown>, isRight: (text: string) => boolean): Promise<string> {
+    const job = await startOn(name, ['n[1-3]', 3], scriptOf(name));
     await untilOutput(job.output, ' rank 2 ', JOB_DEADLINE_MS);
     await scontrol('requeuehold', String(job.id));
     await waitUntil(async () => (await readJob(site.slurm, job.id)).state === 'PENDING' && ownedBy(job.id).length === 0, { what: `job ${job.id} to be held`, deadlineMs: JOB_DEADLINE_MS });
@@ -112,7 +112,7 @@ describe('a requeue on other nodes', () => {
       throw new Error(`the job says: ${readFileSync(job.output, 'utf8')}`, { cause: error });
     });
     const text = readFileSync(job.output, 'utf8');
-    const { nodes } = await findAttachment(site.field.plane, 'again');
+    const { nodes } = await findAttachment(site.field.plane, name);
     await run('scancel', [String(job.id)], { environment: site.slurm.environment });
     await endOf(job);
     // Its first nodes have no further prolog that would sweep the notes for a run which went elsewhere.
@@ -121,17 +121,17 @@ describe('a requeue on other nodes', () => {
   }
 
   it('is refused with the old token', async () => {
-    const seen = await startAndMove(async () => undefined, (text) => /^1 rank 2 /m.test(text) && (text.match(/^ML-NODE-REFUSED: /gm)?.length ?? 0) >= 3);
+    const seen = await startAndMove('stale', async () => undefined, (text) => /^1 rank 2 /m.test(text) && (text.match(/^ML-NODE-REFUSED: /gm)?.length ?? 0) >= 3);
     expect(seen).toContain('ML-NODE-REFUSED');
     expect(seen).toMatch(/^0 n1 /m);
   });
 
   it('joins with a new one, and each node has the address of its new place', async () => {
     const renew = async (): Promise<void> => {
-      await detach(site.field.plane, 'again');
-      await attachInSpool(site, 'again', { nodes: '3' });
+      await detach(site.field.plane, 'renewed');
+      await attachInSpool(site, 'renewed', { nodes: '3' });
     };
-    const lines = (await startAndMove(renew, (text) => text.match(/^1 rank \d n\d [0-9.]+ [0-9.]+$/gm)?.length === 3)).split('\n');
+    const lines = (await startAndMove('renewed', renew, (text) => text.match(/^1 rank \d n\d [0-9.]+ [0-9.]+$/gm)?.length === 3)).split('\n');
     const addresses = lines.slice(3).map((line) => line.split(' ')[2]);
     expect(lines).toEqual([...addresses.map((ipv4, rank) => `1 rank ${rank} n${rank + 4} ${ipv4} ${ipv4}`), ...addresses.map((ipv4, rank) => `${rank} n${rank + 4} ${ipv4}`)]);
   });

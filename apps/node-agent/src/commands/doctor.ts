@@ -52,14 +52,15 @@ export function doctorCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags) => {
       const uid = process.getuid?.() ?? 0;
-      const [{ examineAgents, examineSite }, { recentFailures }, { formatFailure }, { readProxySettings }] = await Promise.all([
-        import('../doctor/examine.ts'), import('../slurm/recent-failures.ts'), import('../failures/format-failure.ts'), import('../settings/read-proxy-settings.ts'),
+      const [{ examineAgents, examineSite, examineWithout }, { lostAgent }, { recentFailures }, { formatFailure }, { readProxySettings }] = await Promise.all([
+        import('../doctor/examine.ts'), import('../slurm/outcome.ts'), import('../slurm/recent-failures.ts'), import('../failures/format-failure.ts'), import('../settings/read-proxy-settings.ts'),
       ]);
       const proxy = readProxySettings({ proxy: flags.proxy, proxyAuthFile: flags.proxyAuthFile, proxyCa: flags.proxyCa });
       const [failure = null] = recentFailures(flags.policy, process.env, uid);
       const last = flags.last === true ? neededFailure(failure) : null;
       const isSite = flags.site === true || flags.tokenFile !== undefined || last !== null;
-      const agents = isSite ? [] : await examineAgents(uid);
+      const lost = isSite ? null : lostAgent(flags.policy, process.env);
+      const agents = isSite ? [] : [...(await examineAgents(uid)), ...(lost === null ? [] : [await examineWithout(lost)])];
       const reports = agents.length > 0 ? agents : [await examineSite({ tokenFile: flags.tokenFile, proxy, mode: flags.mode, last })];
       if (flags.json === true) console.log(JSON.stringify({ version: 1, ok: reports.every(({ ok }) => ok), reports, lastFailure: failure }));
       else console.log([...(last === null ? [] : [formatFailure(last)]), ...reports.map(formatOne), ...hintOf(failure, last)].join('\n\n'));

@@ -1,4 +1,4 @@
-import { doctorReportSchema, moorlineError, type DoctorReport } from '@moorline/mesh-core';
+import { doctorReportSchema, moorlineError, type DoctorReport, type MoorlineError } from '@moorline/mesh-core';
 import { PROXY_OF_ENVIRONMENT } from '@moorline/tunnel';
 import { ask, findAgents } from '../status/query.ts';
 import { runDoctor } from './run-doctor.ts';
@@ -25,7 +25,12 @@ export function examineSite(options: Omit<SiteOptions, 'silent'>): Promise<Docto
   return runDoctor(siteContext({ ...options, silent: null }), null);
 }
 
-async function examineSilent(name: string): Promise<DoctorReport> {
+/** Examines this worker in the place of an agent that should be there. */
+export function examineWithout(silent: MoorlineError): Promise<DoctorReport> {
+  return runDoctor(siteContext({ tokenFile: undefined, proxy: PROXY_OF_ENVIRONMENT, mode: 'mesh', last: null, silent }), null);
+}
+
+function examineSilent(name: string): Promise<DoctorReport> {
   const pid = /^\0[^.]+\.\d+\.(\d+)\./.exec(name)?.[1] ?? 'not known';
-  return runDoctor(siteContext({ tokenFile: undefined, proxy: PROXY_OF_ENVIRONMENT, mode: 'mesh', last: null, silent: moorlineError('ML-AGENT-SILENT', `process ${pid}`) }), null);
+  return examineWithout(moorlineError('ML-AGENT-SILENT', `process ${pid}`));
 }

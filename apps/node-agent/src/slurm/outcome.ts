@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '@moorline/linux';
 import { ERROR_CATALOGUE, isErrorCode, moorlineError, type MoorlineError } from '@moorline/mesh-core';
+import { findJobFolder } from './find-folder.ts';
 import { hasJobFile, readJobFile, readRecord } from './job-folder.ts';
 
 /** Between two looks: a job waits for some hundred milliseconds, mostly. */
@@ -29,6 +30,21 @@ export async function awaitJoined(folder: string, { timeoutMs }: OutcomeWait): P
     if (hasJobFile(folder, 'joined')) return;
     if (performance.now() > giveUpAt) throw moorlineError('ML-TIMEOUT', `the job was not on the mesh after ${timeoutMs} ms`);
     await sleep(POLL_INTERVAL_MS);
+  }
+}
+
+/**
+ * The loss of the agent that joined this job by its node's prolog.
+ * @returns null: it runs, or it never joined, or this is no such job
+ */
+export function lostAgent(policyPath: string | undefined, environment: Readonly<Record<string, string | undefined>>): MoorlineError | null {
+  try {
+    const folder = findJobFolder(policyPath, environment);
+    const agent = readRecord(folder)?.agent ?? null;
+    if (agent === null || hasJobFile(folder, 'failed') || isAlive(agent.pid, agent.startTicks)) return null;
+    return moorlineError('ML-AGENT-GONE', `process ${agent.pid}`);
+  } catch {
+    return null;
   }
 }
 
