@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { ENDPOINT_OPS_PORT, type TunAccess } from '@moorline/mesh-core';
-import { ECHO_PORT, HELLO_PORT, waitUntil } from '@moorline/tools';
+import { askFromPod, ECHO_PORT, HELLO_PORT, podAddress, runClusterPods, waitUntil } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENDPOINTS, openKubeField, type KubeField } from './kube/open-kube-field.ts';
-import { askFromPod, podAddress, runPods } from './kube/run-pods.ts';
 import { JOB_ECHO_PORT, runJob, withEchoJob, type EchoJob } from './support/jobs.ts';
 
 const WAYS: readonly TunAccess[] = [{ kind: 'mknod' }, { kind: 'hostPath' }];
@@ -16,7 +15,7 @@ let field: KubeField;
 
 beforeAll(async () => {
   field = await openKubeField('kubepod');
-  await runPods(field);
+  await runClusterPods(field.kube, field.image);
 }, TEST_DEADLINE_MS);
 afterAll(() => field?.bed.close());
 
@@ -35,9 +34,9 @@ describe.each(WAYS)('an endpoint in a pod that drops all capabilities, with its 
 
   it('carries the job to Services by name, and to pods, as itself', async () => {
     await withEchoJob(field, async (job) => {
-      const address = await podAddress(field, endpointOf(job), ENDPOINTS);
+      const address = await podAddress(field.kube, endpointOf(job), ENDPOINTS);
       // It stands for the job: what a pod sees of the job is where it finds it.
-      expect(await askFromPod(field, 'hello', 'tcp', address, JOB_ECHO_PORT)).toBe(`${await podAddress(field, 'hello')} ahoy`);
+      expect(await askFromPod(field.kube, 'hello', 'tcp', address, JOB_ECHO_PORT)).toBe(`${await podAddress(field.kube, 'hello')} ahoy`);
     });
     const { stdout, stderr } = await runJob(field, ['curl', '--silent', '--show-error', '--max-time', '20', 'http://hello/']);
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^hello from the cluster; you are 10\.244\.0\.\d+$/), stderr: '' });
@@ -47,28 +46,28 @@ describe.each(WAYS)('an endpoint in a pod that drops all capabilities, with its 
 describe('the pod of an endpoint', () => {
   it('is the job to other pods, on TCP and UDP, and shows it who they are', async () => {
     await withEchoJob(field, async (job) => {
-      const address = await podAddress(field, endpointOf(job), ENDPOINTS);
-      const echo = await podAddress(field, 'echo');
-      for (const protocol of ['tcp', 'udp'] as const) expect(await askFromPod(field, 'echo', protocol, address, JOB_ECHO_PORT)).toBe(`${echo} ahoy`);
+      const address = await podAddress(field.kube, endpointOf(job), ENDPOINTS);
+      const echo = await podAddress(field.kube, 'echo');
+      for (const protocol of ['tcp', 'udp'] as const) expect(await askFromPod(field.kube, 'echo', protocol, address, JOB_ECHO_PORT)).toBe(`${echo} ahoy`);
     });
   }, TEST_DEADLINE_MS);
 
   it('lets the job speak to Services and pods by UDP as well', async () => {
     expect(await askFromJob('udp', 'echo', 7)).toMatch(/^10\.244\.0\.\d+ ahoy$/);
-    expect(await askFromJob('udp', await podAddress(field, 'echo'), ECHO_PORT)).toMatch(/^10\.244\.0\.\d+ ahoy$/);
+    expect(await askFromJob('udp', await podAddress(field.kube, 'echo'), ECHO_PORT)).toMatch(/^10\.244\.0\.\d+ ahoy$/);
   }, TEST_DEADLINE_MS);
 
   it('keeps its address when its container starts again, and the tunnel comes back', async () => {
     await withEchoJob(field, async (job) => {
       const name = endpointOf(job);
-      const before = await podAddress(field, name, ENDPOINTS);
+      const before = await podAddress(field.kube, name, ENDPOINTS);
       const restarts = (): Promise<string> => field.kube.kubectl(['get', 'pod', name, `--namespace=${ENDPOINTS}`, '--output=jsonpath={.status.containerStatuses[0].restartCount}']);
       await field.kube.kubectl(['exec', name, `--namespace=${ENDPOINTS}`, '--', '/usr/local/bin/node', '-e', 'process.kill(1, "SIGTERM")']);
       await waitUntil(async () => (await restarts()) === '1', { what: 'the container to start again', deadlineMs: RESTART_DEADLINE_MS, intervalMs: 200 });
-      const echo = await podAddress(field, 'echo');
-      const answer = await waitUntil(() => askFromPod(field, 'echo', 'tcp', before, JOB_ECHO_PORT, DENIED_MS).catch(() => null), { what: 'the job to answer again', deadlineMs: RESTART_DEADLINE_MS });
+      const echo = await podAddress(field.kube, 'echo');
+      const answer = await waitUntil(() => askFromPod(field.kube, 'echo', 'tcp', before, JOB_ECHO_PORT, DENIED_MS).catch(() => null), { what: 'the job to answer again', deadlineMs: RESTART_DEADLINE_MS });
       expect(answer).toBe(`${echo} ahoy`);
-      expect(await podAddress(field, name, ENDPOINTS)).toBe(before);
+      expect(await podAddress(field.kube, name, ENDPOINTS)).toBe(before);
     });
   }, TEST_DEADLINE_MS);
 
@@ -77,15 +76,15 @@ describe('the pod of an endpoint', () => {
       const { code } = await runJob(field, [field.programs.node, '-e', connects(host, port)]);
       expect({ host, code }).toEqual({ host, code: 1 });
     }
-    expect((await runJob(field, [field.programs.node, '-e', connects(await podAddress(field, 'hello'), HELLO_PORT)])).code).toBe(0);
+    expect((await runJob(field, [field.programs.node, '-e', connects(await podAddress(field.kube, 'hello'), HELLO_PORT)])).code).toBe(0);
   }, TEST_DEADLINE_MS);
 
   it('keeps the jobs of others out', async () => {
     await withEchoJob(field, async (job) => {
-      const address = await podAddress(field, endpointOf(job), ENDPOINTS);
+      const address = await podAddress(field.kube, endpointOf(job), ENDPOINTS);
       expect(await askFromJob('tcp', address, JOB_ECHO_PORT, DENIED_MS)).toContain('no answer');
       expect(await askFromJob('udp', address, JOB_ECHO_PORT, DENIED_MS)).toContain('no answer');
-      expect(await askFromPod(field, 'hello', 'tcp', address, JOB_ECHO_PORT)).toContain('ahoy');
+      expect(await askFromPod(field.kube, 'hello', 'tcp', address, JOB_ECHO_PORT)).toContain('ahoy');
     });
   }, TEST_DEADLINE_MS);
 

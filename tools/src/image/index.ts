@@ -1,2 +1,3 @@
-export { endpointImage, type BuiltImage, type EndpointImageOptions } from './endpoint-image.ts';
+export { type BuiltImage } from './app-image.ts';
+export { controlPlaneImage, endpointImage } from './images.ts';
 export { packImage } from './pack-image.ts';

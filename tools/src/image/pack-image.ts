@@ -12,10 +12,12 @@ const REPRODUCIBLE = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner'
 export interface ImageConfig {
   readonly Entrypoint: readonly string[];
   readonly Env?: readonly string[];
+  /** `UID:GID`; absent: root. */
+  readonly User?: string;
   readonly Labels?: Readonly<Record<string, string>>;
 }
 
-export interface ImageOptions {
+export interface PackOptions {
   /** Full name with a tag: `docker.io/moorline/endpoint:1`. */
   readonly name: string;
   /** Folders whose content lies one over the other, the lowest first. */
@@ -28,7 +30,7 @@ export interface ImageOptions {
  * Packs folders into an image, as `docker load`, `podman load` and `ctr images import` read it (Docker image
  * specification 1.2). It is seen under its name only when it is whole.
  */
-export async function packImage(file: string, { name, layers, config, signal }: ImageOptions): Promise<void> {
+export async function packImage(file: string, { name, layers, config, signal }: PackOptions): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = await mkdtemp(`${file}.`);
   const options = { deadlineMs: PACK_DEADLINE_MS, ...(signal === undefined ? {} : { signal }) };

@@ -5,6 +5,7 @@ export * from './control-plane/index.ts';
 export * from './daemon/index.ts';
 export * from './field/index.ts';
 export * from './kube/index.ts';
+export * from './kube-installation/index.ts';
 export * from './interlink/index.ts';
 export * from './network/index.ts';
 export * from './programs/index.ts';

@@ -91,7 +91,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
   const transportsFor = (attachmentId: string): Configuration['transports'] => controller?.wishesOf(attachmentId)?.transports ?? common.transports;
   const tunnels = createTunnels({
     store, directory: () => hub.directory, changes, configuration: common, serverSecret, log: log.child({ part: 'tunnels' }),
-    configurationOf: ({ id }) => ({ ...common, transports: transportsFor(id) }),
+    configurationOf: ({ id }) => ({ ...common, transports: transportsFor(id), cluster: { ...common.cluster, namespace: store.assignmentOf(id)?.namespace ?? common.cluster.namespace } }),
     keepaliveOf: ({ id }) => controller?.wishesOf(id)?.keepaliveSeconds,
     reachOf: (attachment) => kubernetesReach({ ...configuration, transports: transportsFor(attachment.id) }, attachment),
   });
@@ -135,7 +135,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
 
   const mirror = createMirror({ folder: configuration.artifacts, lock });
   const { join, finish } = countJoins(createJoin({ store, tunnels, configuration: common, now }));
-  const identity = await authority.serverCertificate(configuration.serverNames, now());
+  const identity = await authority.serverCertificate(common.serverNames, now());
   const open = async (server: Server): Promise<() => Promise<void>> => {
     door.serve(server);
     return () => door.quiet(QUIET_MAX_MS);

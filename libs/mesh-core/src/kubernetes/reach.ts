@@ -12,8 +12,13 @@ export function kubernetesReach({ endpoints: { exposure }, transports }: Pick<Ku
   return { relayUrl: `wss://${urlHost(address)}:${relayPort}${RELAY_PATH}`, udp: transports.includes('udp') ? { address, port: relayPort } : null };
 }
 
-/** What hub, join and planners need of the configuration: the same as of an embedded control plane. */
-export function commonConfiguration({ listen, serverNames, publicUrl, overlay, cluster, siteRanges, artifacts, mtu, transports, interlink, endpoints: { exposure } }: KubernetesConfiguration): Configuration {
+/**
+ * What hub, join and planners need of the configuration: the same as of an embedded control plane. The name that
+ * endpoints use inside the cluster is one more of the server's.
+ */
+export function commonConfiguration(configuration: KubernetesConfiguration): Configuration {
+  const { listen, publicUrl, overlay, cluster, siteRanges, artifacts, mtu, transports, interlink, endpoints: { exposure } } = configuration;
+  const serverNames = [...new Set([...configuration.serverNames, new URL(internalUrlOf(configuration)).hostname.replace(/^\[|\]$/g, '')])];
   const { address, firstPort, lastPort } = exposure.kind === 'nodePort' ? exposure : { address: NO_ADDRESS, ...NODE_PORTS };
   return {
     listen, serverNames, ...(publicUrl === undefined ? {} : { publicUrl }), overlay, cluster, siteRanges, artifacts, mtu, transports, ...(interlink === undefined ? {} : { interlink }),

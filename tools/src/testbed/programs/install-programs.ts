@@ -14,7 +14,7 @@ export interface InstalledPrograms {
 }
 
 const READ_ALL = 0o755;
-const FOR_JOBS: readonly ProgramFile[] = ['echo-server.ts', 'echo-client.ts'];
+const FOR_JOBS: readonly ProgramFile[] = ['echo-server.ts', 'echo-client.ts', 'ticker.ts'];
 
 /** Puts Node, the agent's bundle with a `moorline-agent` to call it by, and the small programs into the bed. */
 export function installPrograms(bed: BedNames): InstalledPrograms {
