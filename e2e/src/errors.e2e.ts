@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expireToken } from './errors/expire-token.ts';
 import { expectAgentFails, runAgentToFail } from './errors/failures.ts';
 import { putFile, putJoinFile } from './errors/join-files.ts';
-import { forwarder, LOOPBACK, otherWebServer, refusingProxy, silentServer, whileListening } from './errors/servers.ts';
+import { forwarder, LOOPBACK, otherWebServer, silentServer, whileListening } from './errors/servers.ts';
 import { withClosedTun, withoutLibrary, withoutTun, withoutUserNamespaces, type Wrapper } from './errors/worlds.ts';
 import { expectExplained } from './support/explained.ts';
 import { attached } from './support/jobs.ts';
@@ -118,21 +118,8 @@ describe.concurrent('the server', () => {
   });
 
   it('ML-TIMEOUT: never answers', async () => {
-    await whileListening(silentServer(), (port) =>
-      expectAgentFails(field, 'ML-TIMEOUT', { joinFile: putJoinFile(field, used, { server: `https://${LOOPBACK}:${port}` }), options: SOON }));
-  });
-});
-
-describe.concurrent('the HTTP proxy', () => {
-  it.each(['403 Forbidden', '407 Proxy Authentication Required', '502 Bad Gateway'])('ML-PROXY-REFUSED: says %s, and its password is not told', async (status) => {
-    const detail = await whileListening(refusingProxy(status), (port) =>
-      expectAgentFails(field, 'ML-PROXY-REFUSED', { joinFile: putJoinFile(field, used), environment: { HTTPS_PROXY: `http://user:planted@${LOOPBACK}:${port}` } }));
-    expect(detail).toContain(status.slice(0, 3));
-    expect(detail).not.toContain('planted');
-  });
-
-  it('ML-PROXY-REFUSED: is no URL', async () => {
-    await expectAgentFails(field, 'ML-PROXY-REFUSED', { joinFile: putJoinFile(field, used), environment: { HTTPS_PROXY: 'http://[planted' } });
+    await whileListening(silentServer(), async (port) =>
+      expect(await expectAgentFails(field, 'ML-TIMEOUT', { joinFile: putJoinFile(field, used, { server: `https://${LOOPBACK}:${port}` }), options: SOON })).toMatch(/longer than (1000|9\d\d) ms/));
   });
 });
 
@@ -178,5 +165,14 @@ describe('the worker', () => {
 
   it.each([[['run']], [['run', '--bogus', '--', 'true']], [['run', '--join-timeout', 'soon', '--', 'true']], [['bogus']]])('ML-USAGE: is asked for %j', async (args) => {
     expectExplained(await toEnd(await startAsUser(field, [field.programs.agent, ...args])), 'ML-USAGE');
+  });
+
+  it.each<[ErrorCode, string]>([
+    ['ML-MTU-TOO-LARGE', '0'],
+    ['ML-MTU-TOO-LARGE', '65001'],
+    ['ML-USAGE', '0x600'],
+    ['ML-USAGE', ' 1400'],
+  ])('%s: an MTU of %j', async (code, mtu) => {
+    expect(expectExplained(await toEnd(await startAsUser(field, [field.programs.agent, 'run', '--mtu', mtu, '--', 'true'])), code)).toContain('auto, or a whole number from 1280 to 65000');
   });
 });

@@ -162,19 +162,19 @@ describe('a proxy on the way', () => {
   });
 
   it.each([
-    ['HTTP 403', answerWith('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')],
-    ['HTTP 407', answerWith('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n')],
-    ['no answer', (socket: Socket): void => void socket.destroy()],
-  ])('that refuses is named, without its password: %s', async (detail, behaviour) => {
+    ['ML-PROXY-REFUSED', 'HTTP 403', answerWith('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')],
+    ['ML-PROXY-REFUSED', 'HTTP 407', answerWith('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n')],
+    ['ML-PROXY-UNREACHABLE', 'hang up', (socket: Socket): void => void socket.destroy()],
+  ])('that refuses is named, without its password: %s: %s', async (code, detail, behaviour) => {
     const failure = await attempt({ agent: proxy(await listenWith(behaviour)) }).catch((error: unknown) => error as Error);
-    expect(failure).toMatchObject({ code: 'ML-PROXY-REFUSED', detail: expect.stringContaining(detail) });
+    expect(failure).toMatchObject({ code, detail: expect.stringContaining(detail) });
     expect(JSON.stringify([failure, String(failure), (failure as Error).stack])).not.toContain('planted-secret');
   });
 
   it('that never answers is given up, and the connection to it closed', async () => {
     const closed = Promise.withResolvers<void>();
     const port = await listenWith((socket) => void socket.on('data', () => undefined).on('close', () => closed.resolve()));
-    await expect(attempt({ agent: proxy(port) })).rejects.toMatchObject({ code: 'ML-PROXY-REFUSED' });
+    await expect(attempt({ agent: proxy(port) })).rejects.toMatchObject({ code: 'ML-PROXY-UNREACHABLE' });
     await closed.promise;
   });
 });

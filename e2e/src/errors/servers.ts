@@ -46,6 +46,31 @@ export function silentServer(): Server {
   return createServer();
 }
 
+/** Takes connections, and closes them once something came. */
+export function hangingUpServer(): Server {
+  return createServer((socket) => void socket.once('data', () => socket.destroy()));
+}
+
+/** Another service on the port of a proxy. */
+export function sshServer(): Server {
+  return createServer((socket) => void socket.write('SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n'));
+}
+
+const FLOOD = Buffer.from('X-Padding: and so on\r\n'.repeat(3_000));
+
+/** A proxy whose answer has no end. */
+export function floodingServer(): Server {
+  return createServer((socket) => {
+    const pour = (): void => {
+      while (!socket.destroyed && socket.write(FLOOD)) continue;
+    };
+    socket.on('drain', pour).once('data', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n');
+      pour();
+    });
+  });
+}
+
 /** An HTTP proxy that answers every request with the status. */
 export function refusingProxy(status: string): Server {
   return createServer((socket) => void socket.once('data', () => void socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`)));

@@ -1,5 +1,6 @@
 export * from './deadline/index.ts';
 export * from './heartbeat/index.ts';
+export * from './http-proxy/index.ts';
 export * from './https-client/index.ts';
 export * from './hub-client/index.ts';
 export * from './join-client/index.ts';

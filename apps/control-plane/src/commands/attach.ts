@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
-import { moorlineError, type JoinFile, type MtuSetting } from '@moorline/mesh-core';
+import { Command, InvalidArgumentError } from 'commander';
+import { moorlineError, MTU_WORDS, parseMtuSetting, type JoinFile, type MtuSetting } from '@moorline/mesh-core';
 import { TOKEN_TTL_DEFAULT_MS, TOKEN_TTL_MAX_MS, TOKEN_TTL_MIN_MS, type AdminClient, type AttachAnswer } from '../admin/index.ts';
 import { reserveJoinFile } from './join-file.ts';
 import { nodesOption, type NodesFor } from './nodes-option.ts';
@@ -11,8 +11,6 @@ import { withClient } from './with-client.ts';
 const MINUTE_MS = 60_000;
 const STANDARD_OUTPUT = '-';
 const STDOUT_DESCRIPTOR = 1;
-/** What a link takes at all (rtnetlink(7), IFLA_MTU); what is right is for the control plane to judge. */
-const MTU_MOST = 2 ** 32 - 1;
 
 interface Flags {
   readonly dataDir: string;
@@ -45,7 +43,7 @@ export function attachCommand(): Command {
     .addOption(dataDirOption())
     .option('--token-out <file>', 'where to write the join file, - for standard output (else NAME.join.json)')
     .option('--token-ttl <minutes>', 'how long the token can be redeemed', wholeNumber(TOKEN_TTL_MIN_MS / MINUTE_MS, TOKEN_TTL_MAX_MS / MINUTE_MS), TOKEN_TTL_DEFAULT_MS / MINUTE_MS)
-    .option('--mtu <bytes>', 'MTU inside the tunnel, or auto: what the transport in use carries (else as configured)', parseMtu)
+    .option('--mtu <bytes>', `MTU inside the tunnel: ${MTU_WORDS}; auto is what the transport in use carries (else as configured)`, parseMtu)
     .addOption(nodesOption())
     .option('--force', 'replace a join file that exists', false)
     .option('--json', 'print one JSON object', false)
@@ -76,7 +74,9 @@ async function attach(client: AdminClient, name: string, flags: Flags): Promise<
 
 /** @throws InvalidArgumentError */
 function parseMtu(text: string): MtuSetting {
-  return text === 'auto' ? text : wholeNumber(0, MTU_MOST)(text);
+  const mtu = parseMtuSetting(text);
+  if (mtu === null) throw new InvalidArgumentError(`${MTU_WORDS}.`);
+  return mtu;
 }
 
 function printJoinFile(joinFile: JoinFile): void {

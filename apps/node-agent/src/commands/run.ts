@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { EXPOSED_PORTS_MAX, NETWORK_MODES, MTU_MAX, MTU_MIN, mtuSettingSchema, NODES_MAX, parseExposed, TRANSPORTS, transportsSchema, UNSHARE_MODES, type MtuSetting, type NetworkMode, type Transport, type UnshareMode } from '@moorline/mesh-core';
+import { EXPOSED_PORTS_MAX, NETWORK_MODES, MTU_WORDS, NODES_MAX, parseExposed, parseMtuSetting, TRANSPORTS, transportsSchema, UNSHARE_MODES, type MtuSetting, type NetworkMode, type Transport, type UnshareMode } from '@moorline/mesh-core';
 import { JOIN_FILE_VARIABLE } from '../join/read-join-file.ts';
 import { DEFAULT_JOIN_TIMEOUT_SEC } from '../run/options.ts';
 import { runJob } from '../run/run-job.ts';
@@ -96,9 +96,9 @@ function parseIndex(text: string): number {
 }
 
 function parseMtu(text: string): MtuSetting {
-  const parsed = mtuSettingSchema.safeParse(text === 'auto' ? text : Number(text));
-  if (!parsed.success) throw new InvalidArgumentError(`auto, or a whole number from ${MTU_MIN} to ${MTU_MAX}.`);
-  return parsed.data;
+  const mtu = parseMtuSetting(text);
+  if (mtu === null) throw new InvalidArgumentError(`${MTU_WORDS}.`);
+  return mtu;
 }
 
 function parseTransports(text: string): readonly Transport[] {

@@ -7,7 +7,7 @@ import { connectStreams } from '@moorline/tunnel';
 /** A restarted endpoint is there again within a second or two. */
 const RECONNECT = { minMs: 20, baseMs: 100, maxMs: 3_000 } as const;
 /** Trying again cannot help against these. */
-const FINAL: readonly ErrorCode[] = ['ML-RELAY-REFUSED', 'ML-CA-MISMATCH', 'ML-SERVER-NAME-MISMATCH', 'ML-CLOCK-OFF', 'ML-PROXY-REFUSED'];
+const FINAL: readonly ErrorCode[] = ['ML-RELAY-REFUSED', 'ML-CA-MISMATCH', 'ML-SERVER-NAME-MISMATCH', 'ML-CLOCK-OFF', 'ML-PROXY-REFUSED', 'ML-PROXY-PROTOCOL'];
 
 type Socket = Awaited<ReturnType<typeof connectStreams>>;
 

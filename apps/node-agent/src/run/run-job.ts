@@ -76,7 +76,8 @@ async function joinAndRun(options: RunOptions, { entry, umask, known, signals, l
   const node = nodeClaimOf(options.node, process.env);
   if (unshare === null) return runProxied({ command: options.command, expose: options.expose, limits, umask, joinFile, node, proxies, remainingMs, onAnswer: known.setAnswer, signals, life, log });
   const network = await withDeadline(() => joinNetwork({ entry, unshare, joinFile, node, transports: options.transports, mtu: options.mtu, proxies, wstunnelHeaders, remainingMs, onAnswer: known.setAnswer, life, log }), {
-    deadlineMs: deadlineMs + JOIN_MARGIN_MS,
+    deadlineMs,
+    marginMs: JOIN_MARGIN_MS,
     what: 'joining the network',
     signal: life.signal,
   });

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { moorlineError } from '@moorline/mesh-core';
-import type { ProxySettings } from '@moorline/tunnel';
+import { parseProxy, type ProxySettings } from '@moorline/tunnel';
 import { readSmallFile } from '../files/read-small-file.ts';
 
 /** What the user gave of them on the command line. */
@@ -13,7 +13,6 @@ export interface ProxyOptions {
 const CREDENTIALS_MAX_BYTES = 4_096;
 /** A bundle of all authorities that a distribution trusts has 200 KiB. */
 const CA_MAX_BYTES = 1024 * 1024;
-const SCHEMES: readonly string[] = ['http:', 'https:'];
 /** `user:password`; RFC 7617 section 2 forbids control characters, and the user's name has no colon. */
 const CREDENTIALS = /^[^:\p{Cc}]+:[^\p{Cc}]*$/u;
 
@@ -30,8 +29,9 @@ export function readProxySettings({ proxy, proxyAuthFile, proxyCa }: ProxyOption
 }
 
 function checkedUrl(text: string): string {
-  const url = URL.parse(text.includes('://') ? text : `http://${text}`);
-  if (url === null || !SCHEMES.includes(url.protocol)) throw moorlineError('ML-PROXY-SETTINGS', '--proxy is not an http: or https: URL');
+  const parsed = parseProxy(text);
+  if (!parsed.ok) throw moorlineError('ML-PROXY-SETTINGS', `--proxy ${parsed.fault}`);
+  const { url } = parsed;
   if (url.username !== '' || url.password !== '') throw moorlineError('ML-PROXY-SETTINGS', 'everybody on this machine can read the credentials in --proxy; put them into a file for --proxy-auth-file, and change them');
   return url.href;
 }

@@ -21,6 +21,13 @@ describe('withDeadline', () => {
     expect(within?.aborted).toBe(true);
   });
 
+  it('leaves the work a margin, and says the deadline', async () => {
+    const waiting = withDeadline(never, { deadlineMs: 5, marginMs: 20, what: 'the answer' });
+    await expect(waiting).rejects.toMatchObject({ code: 'ML-TIMEOUT', detail: 'the answer took longer than 5 ms' });
+    const slow = new Promise((_, reject) => setTimeout(() => reject(new Error('of the work')), 10));
+    await expect(withDeadline(() => slow, { deadlineMs: 5, marginMs: LONG_MS, what: 'w' })).rejects.toThrow('of the work');
+  });
+
   it('ends with the signal of the caller', async () => {
     const controller = new AbortController();
     const waiting = withDeadline(never, { deadlineMs: LONG_MS, what: 'w', signal: controller.signal });

@@ -1,8 +1,8 @@
 import { request, type RequestOptions } from 'node:https';
 import type { Agent, IncomingMessage } from 'node:http';
-import { TLSSocket } from 'node:tls';
-import { moorlineError } from '@moorline/mesh-core';
-import { proxyFailure, tlsFailure } from '../tls/index.ts';
+import { isMoorlineError, moorlineError } from '@moorline/mesh-core';
+import { silentProxy } from '../http-proxy/index.ts';
+import { tlsFailure } from '../tls/index.ts';
 import { withDeadline } from '../deadline/index.ts';
 
 export interface HttpsRequest {
@@ -27,31 +27,37 @@ export interface HttpsAnswer {
 
 /**
  * One request over TLS.
- * @throws ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-CONTROL-UNREACHABLE, ML-PROXY-REFUSED,
+ * @throws ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-CONTROL-UNREACHABLE, ML-PROXY-*,
  * ML-PROTOCOL (answer too long), ML-TIMEOUT, ML-ABORTED
  */
 export async function httpsRequest(options: HttpsRequest): Promise<HttpsAnswer> {
   const { url, deadlineMs, signal, maxBytes } = options;
-  return withDeadline(
-    async (within) => {
-      const response = await send(options, within);
-      if (!(response.socket instanceof TLSSocket)) throw moorlineError('ML-PROXY-REFUSED', `${url}: HTTP status ${response.statusCode}`);
-      return { status: response.statusCode ?? 0, body: await readBounded(response, url, maxBytes) };
-    },
-    { deadlineMs, what: url, signal },
-  );
+  let connected = false;
+  try {
+    return await withDeadline(
+      async (within) => {
+        const response = await send(options, within, () => (connected = true));
+        return { status: response.statusCode ?? 0, body: await readBounded(response, url, maxBytes) };
+      },
+      { deadlineMs, what: url, signal },
+    );
+  } catch (error) {
+    throw (isMoorlineError(error, 'ML-TIMEOUT') && !connected ? silentProxy(options.agent, new URL(url).host) : null) ?? error;
+  }
 }
 
-function send({ url, method, ca, body, agent }: HttpsRequest, signal: AbortSignal): Promise<IncomingMessage> {
+/** @param onSocket called once a proxy, if there is one, has let us through */
+function send({ url, method, ca, body, agent }: HttpsRequest, signal: AbortSignal, onSocket: () => void): Promise<IncomingMessage> {
   const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   // Said here, NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
   const verified = { ca, rejectUnauthorized: true, minVersion: 'TLSv1.3' } as const;
-  const options: RequestOptions = { method, headers, signal, agent: agent ?? false, ...verified };
+  const options: RequestOptions = { method, headers, agent: agent ?? false, ...verified };
   return new Promise((resolve, reject) => {
     const outgoing = request(url, options, resolve);
-    let passed = agent === undefined;
-    outgoing.once('proxyConnect', () => (passed = true));
-    outgoing.once('error', (error) => reject(passed ? tlsFailure(error, url) : proxyFailure(error, url)));
+    // Not by an option: before there is a socket only this ends the connection to a proxy.
+    signal.addEventListener('abort', () => outgoing.abort(), { once: true });
+    outgoing.once('socket', onSocket);
+    outgoing.once('error', (error) => reject(tlsFailure(error, url)));
     outgoing.end(body);
   });
 }

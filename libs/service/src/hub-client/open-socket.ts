@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import { TLSSocket } from 'node:tls';
 import { WebSocket, type ClientOptions } from 'ws';
 import { HUB_MESSAGE_MAX_BYTES, HUB_SUBPROTOCOL, moorlineError, type MoorlineError } from '@moorline/mesh-core';
 import { tlsFailure } from '../tls/index.ts';
@@ -12,7 +10,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
 
 /**
  * Begins a connection to the hub. Whatever goes wrong is handed to `onFailure` before the event `close`:
- * ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-CONTROL-UNREACHABLE.
+ * ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-*, ML-CONTROL-UNREACHABLE.
  */
 export function openSocket(
   { url, ca, proxyAgent }: Pick<HubClientOptions, 'url' | 'ca' | 'proxyAgent'>,
@@ -32,13 +30,8 @@ export function openSocket(
   const socket = new WebSocket(url, HUB_SUBPROTOCOL, options);
   socket.on('error', (error) => onFailure(tlsFailure(error, url)));
   socket.once('unexpected-response', (_request, response) => {
-    onFailure(refusal(url, response));
+    onFailure(moorlineError('ML-CONTROL-UNREACHABLE', `${url}: HTTP status ${response.statusCode}`));
     socket.terminate();
   });
   return socket;
-}
-
-function refusal(url: string, response: IncomingMessage): MoorlineError {
-  const code = response.socket instanceof TLSSocket ? 'ML-CONTROL-UNREACHABLE' : 'ML-PROXY-REFUSED';
-  return moorlineError(code, `${url}: HTTP status ${response.statusCode}`);
 }

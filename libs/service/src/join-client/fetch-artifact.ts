@@ -10,7 +10,7 @@ const RETRY_DEADLINE_MS = 30_000;
 /** An answer that says why not; larger than the limits of its schema in any encoding. */
 const PROBLEM_MAX_BYTES = 32 * 1024;
 /** What a later attempt may not meet again: a mirror that serves many at this moment says so. */
-const TRANSIENT: readonly ErrorCode[] = ['ML-CONTROL-UNREACHABLE', 'ML-BUSY'];
+const TRANSIENT: readonly ErrorCode[] = ['ML-CONTROL-UNREACHABLE', 'ML-PROXY-UNREACHABLE', 'ML-BUSY'];
 
 export interface FetchArtifactOptions {
   /** `https://HOST:PORT` of the control plane. */

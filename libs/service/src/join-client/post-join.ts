@@ -10,7 +10,7 @@ export const JOIN_DEADLINE_MS = 60_000;
 const ATTEMPT_DEADLINE_MS = 20_000;
 const ANSWER_MAX_BYTES = 64 * 1024;
 /** What a later attempt may not meet again. */
-const TRANSIENT: readonly ErrorCode[] = ['ML-CONTROL-UNREACHABLE', 'ML-ENDPOINT-UNREACHABLE', 'ML-BUSY', 'ML-TIMEOUT'];
+const TRANSIENT: readonly ErrorCode[] = ['ML-CONTROL-UNREACHABLE', 'ML-PROXY-UNREACHABLE', 'ML-ENDPOINT-UNREACHABLE', 'ML-BUSY', 'ML-TIMEOUT'];
 
 export interface PostJoinOptions {
   readonly joinFile: Pick<JoinFile, 'server' | 'ca'>;
@@ -24,7 +24,7 @@ export interface PostJoinOptions {
 /**
  * Redeems a join token. Safe to repeat: the same keys get the same answer.
  * @throws ML-TOKEN-*, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-CONTROL-UNREACHABLE,
- * ML-ENDPOINT-UNREACHABLE, ML-PROXY-REFUSED, ML-PROTOCOL, ML-TIMEOUT, ML-ABORTED
+ * ML-ENDPOINT-UNREACHABLE, ML-PROXY-*, ML-PROTOCOL, ML-TIMEOUT, ML-ABORTED
  */
 export function postJoin({ joinFile, request, signal, agent, deadlineMs = JOIN_DEADLINE_MS }: PostJoinOptions): Promise<JoinAnswer> {
   const url = new URL('/v1/join', joinFile.server).href;

@@ -1,2 +1,1 @@
-export { proxyFailure } from './proxy-failure.ts';
 export { tlsFailure } from './tls-failure.ts';

@@ -1,4 +1,4 @@
-import { moorlineError, type ErrorCode, type MoorlineError } from '@moorline/mesh-core';
+import { isMoorlineError, moorlineError, type ErrorCode, type MoorlineError } from '@moorline/mesh-core';
 
 /** OpenSSL's verification results that mean: not signed by the authority that we trust (node:tls, X509_V_ERR_*). */
 const UNTRUSTED = new Set([
@@ -20,10 +20,11 @@ const UNTRUSTED = new Set([
 const CLOCK = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
 /**
- * Names a failed TLS or TCP connection: ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, else `unreachable`.
+ * Names a failed TLS or TCP connection, if it has no name yet: ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, else `unreachable`.
  * @param target who was to be reached, such as `https://control.example:8443`
  */
 export function tlsFailure(error: unknown, target: string, unreachable: ErrorCode = 'ML-CONTROL-UNREACHABLE'): MoorlineError {
+  if (isMoorlineError(error)) return error;
   const code = systemCode(error);
   const said = error instanceof Error ? error.message : String(error);
   return moorlineError(failureCode(code, unreachable), `${target}: ${said || code}`, error);

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { moorlineError } from '@moorline/mesh-core';
+import { silentProxy } from '@moorline/service';
 import { HANDSHAKE_TIMEOUT_MS, openConnection } from '../connection/index.ts';
 import type { DatagramPath } from '../path/index.ts';
 import { closeOnAbort } from './close-on-abort.ts';
@@ -15,19 +16,19 @@ export interface ConnectRelayOptions {
   readonly ticket: string;
   /** Aborts the attempt, and later closes the connection. */
   readonly signal: AbortSignal;
-  /** From `proxyAgentFor`. */
+  /** From `createProxies`. */
   readonly agent?: Agent | undefined;
 }
 
 /**
  * Opens a relay to an endpoint.
- * @throws ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-PROTOCOL, ML-ABORTED
+ * @throws ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-*, ML-PROTOCOL, ML-ABORTED
  */
 export async function connectRelay({ url, ca, ticket, signal, agent }: ConnectRelayOptions): Promise<DatagramPath> {
   const { host: target, protocol } = new URL(url);
   if (protocol !== 'wss:' && ca !== null) throw moorlineError('ML-PROTOCOL', `${target} is to be reached over TLS`);
   if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
-  const progress = { proxyStatus: null as number | null, status: null as number | null };
+  const progress = { connected: false, status: null as number | null };
   const attempt = new AbortController();
   const cut = (): void => attempt.abort();
   signal.addEventListener('abort', cut, { once: true });
@@ -38,7 +39,7 @@ export async function connectRelay({ url, ca, ticket, signal, agent }: ConnectRe
     return closeOnAbort(openConnection({ ...upgraded, role: 'client', proxied: agent !== undefined }), signal);
   } catch (error) {
     if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
-    throw relayFailure(error, { target, throughProxy: agent !== undefined, ...progress });
+    throw relayFailure(error, { target, proxy: progress.connected ? null : silentProxy(agent, target), status: progress.status });
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', cut);

@@ -13,8 +13,8 @@ export interface UpgradeAttempt {
   readonly ticket: string;
   readonly agent: Agent | undefined;
   readonly signal: AbortSignal;
-  /** Filled as far as the attempt came: HTTP statuses of a proxy, and of the server when it did not switch. */
-  readonly progress: { proxyStatus: number | null; status: number | null };
+  /** Filled as far as the attempt came: a proxy, if there is one, has let us through; the server's HTTP status when it did not switch. */
+  readonly progress: { connected: boolean; status: number | null };
 }
 
 /** A connection that speaks WebSocket from now on, and the first bytes of it that came already. */
@@ -47,8 +47,8 @@ export function requestUpgrade({ url, ca, ticket, agent, signal, progress }: Upg
       authorization: `Bearer ${ticket}`,
     },
   });
-  request.on('proxyConnect', (answer: { readonly statusCode: number }) => {
-    progress.proxyStatus = answer.statusCode;
+  request.once('socket', () => {
+    progress.connected = true;
   });
   request.once('response', ({ statusCode = 0 }) => {
     progress.status = statusCode;

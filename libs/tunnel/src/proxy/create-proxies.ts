@@ -1,10 +1,9 @@
 import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import { formatAuthority, moorlineError, type Authority } from '@moorline/mesh-core';
+import { openThrough, proxyAgent, type HttpProxy } from '@moorline/service';
 import { bypassesProxy } from './bypass.ts';
-import { connectThrough } from './connect-through.ts';
-import { mendConnect } from './mend-connect.ts';
+import { parseProxy } from './parse-proxy.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,7 +23,7 @@ export interface ProxyAddress {
   readonly port: number;
 }
 
-/** How connections to a `wss:` or `https:` URL are made. All give undefined where no proxy is to be used, and throw ML-PROXY-REFUSED when the variable is no URL. */
+/** How connections to a `wss:` or `https:` URL are made. All give undefined where no proxy is to be used, and throw ML-PROXY-SETTINGS when the variable names none. */
 export interface Proxies {
   /** What connects through the proxy's CONNECT. */
   readonly agentFor: (url: string) => Agent | undefined;
@@ -36,6 +35,7 @@ export interface Proxies {
 
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
 const BYPASS_VARIABLES = ['no_proxy', 'NO_PROXY'] as const;
+const SECURE = /^(https|wss):/i;
 /** Ports of a proxy whose URL has none. */
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 
@@ -44,38 +44,37 @@ export const PROXY_OF_ENVIRONMENT: ProxySettings = { url: null, credentials: nul
 /**
  * Connections go through the proxy that is set, else through that of HTTPS_PROXY or ALL_PROXY (either case), unless
  * NO_PROXY says otherwise. Credentials go to the proxy only.
+ * @throws ML-PROXY-SETTINGS: credentials or an authority for a proxy that there is not
  */
 export function createProxies({ url, credentials, ca }: ProxySettings, environment: Environment): Proxies {
-  const noProxy = valueOf(environment, BYPASS_VARIABLES) ?? '';
-  const proxyFor = (target: string): string | undefined => {
-    const proxy = url ?? valueOf(environment, PROXY_VARIABLES);
-    if (proxy === undefined || bypassesProxy(target, noProxy)) return undefined;
-    // As curl does: a proxy without a scheme is reached over HTTP.
-    const address = proxy.includes('://') ? proxy : `http://${proxy}`;
-    // Without the text: it may hold a password.
-    if (!URL.canParse(address)) throw moorlineError('ML-PROXY-REFUSED', 'HTTPS_PROXY or ALL_PROXY is not a URL');
-    return address;
-  };
+  const noProxy = valueOf(environment, BYPASS_VARIABLES)?.value ?? '';
+  const named = url === null ? valueOf(environment, PROXY_VARIABLES) : { name: '--proxy', value: url };
+  if (named === undefined && (credentials ?? ca) !== null) throw moorlineError('ML-PROXY-SETTINGS', `${credentials === null ? '--proxy-ca' : '--proxy-auth-file'} without a proxy`);
   const headers = credentials === null ? {} : { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
+  const proxyFor = (target: string): HttpProxy | undefined => {
+    if (named === undefined || bypassesProxy(target, noProxy)) return undefined;
+    const parsed = parseProxy(named.value);
+    if (!parsed.ok) throw moorlineError('ML-PROXY-SETTINGS', `${named.name} ${parsed.fault}`);
+    return { url: parsed.url, headers, ca };
+  };
   return {
     agentFor: (target) => {
       const proxy = proxyFor(target);
-      if (proxy === undefined) return undefined;
-      return mendConnect(new HttpsProxyAgent(proxy, { headers, ...(ca === null ? {} : { ca }) }));
+      return proxy === undefined ? undefined : proxyAgent(proxy, SECURE.test(target));
     },
     addressFor: (target) => {
       const proxy = proxyFor(target);
       if (proxy === undefined) return undefined;
-      const { hostname, port, protocol } = new URL(proxy);
+      const { hostname, port, protocol } = proxy.url;
       return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (DEFAULT_PORTS[protocol] ?? 0) : Number(port) };
     },
     connectTo: (destination, signal) => {
       const proxy = proxyFor(`https://${formatAuthority(destination)}`);
-      return proxy === undefined ? undefined : connectThrough({ url: new URL(proxy), headers, ca }, destination, signal);
+      return proxy === undefined ? undefined : openThrough(proxy, destination, signal).catch(() => null);
     },
   };
 }
 
-function valueOf(environment: Environment, names: readonly string[]): string | undefined {
-  return names.map((name) => environment[name]).find((value) => value !== undefined && value !== '');
+function valueOf(environment: Environment, names: readonly string[]): { readonly name: string; readonly value: string } | undefined {
+  return names.flatMap((name) => ({ name, value: environment[name] ?? '' })).find(({ value }) => value !== '');
 }

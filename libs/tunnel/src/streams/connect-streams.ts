@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { moorlineError, STREAMS_SUBPROTOCOL } from '@moorline/mesh-core';
+import { silentProxy } from '@moorline/service';
 import { WebSocket } from 'ws';
 import { relayFailure } from '../client/relay-failure.ts';
 import { HANDSHAKE_TIMEOUT_MS } from '../connection/index.ts';
@@ -20,12 +21,12 @@ export interface ConnectStreamsOptions {
 
 /**
  * Opens a WebSocket that carries streams.
- * @throws ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-PROTOCOL, ML-ABORTED
+ * @throws ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-*, ML-PROTOCOL, ML-ABORTED
  */
 export async function connectStreams({ url, ca, ticket, signal, agent }: ConnectStreamsOptions): Promise<WebSocket> {
   const target = new URL(url).host;
   if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
-  const progress = { proxyStatus: null as number | null, status: null as number | null };
+  const progress = { connected: false, status: null as number | null };
   const socket = new WebSocket(url, [STREAMS_SUBPROTOCOL], {
     ca,
     // Said here, NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
@@ -39,7 +40,7 @@ export async function connectStreams({ url, ca, ticket, signal, agent }: Connect
     // Masks protect proxies that see the bytes (RFC 6455 section 10.3); inside TLS none does, and ws skips a mask of zeros.
     generateMask: (mask) => void mask.fill(0),
     finishRequest: (request) => {
-      request.on('proxyConnect', (answer: { readonly statusCode: number }) => (progress.proxyStatus = answer.statusCode));
+      request.once('socket', () => (progress.connected = true));
       request.end();
     },
   });
@@ -60,7 +61,7 @@ export async function connectStreams({ url, ca, ticket, signal, agent }: Connect
     return socket;
   } catch (error) {
     if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
-    throw relayFailure(error, { target, throughProxy: agent !== undefined, ...progress });
+    throw relayFailure(error, { target, proxy: progress.connected ? null : silentProxy(agent, target), status: progress.status });
   } finally {
     clearTimeout(timer);
   }

@@ -1,16 +1,14 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import { moorlineError } from '@moorline/mesh-core';
 import type { ServerTarget } from '../context.ts';
 
 /** Any path does; this one costs the server least. */
 const PATH = '/healthz';
-const HTTP_OK = 200;
 
 /** One connection to the server, hop by hop. Each promise may reject, and is fine without anybody who waits. */
 export interface Way {
-  /** Settles when the proxy let us through, or at once without one. Rejects with ML-PROXY-REFUSED. */
+  /** Settles when the proxy let us through, or at once without one. Rejects with ML-PROXY-*. */
   readonly proxied: Promise<void>;
   /** Settles when TLS is spoken, whoever signed the certificate. */
   readonly secured: Promise<Secured>;
@@ -45,16 +43,12 @@ export function walkTo({ url, ca }: ServerTarget, agent: Agent | undefined, sign
   for (const { promise } of [proxied, secured, answered] as const) void (promise as Promise<unknown>).catch(() => undefined);
   const failAll = (error: unknown): void => [proxied, secured, answered].forEach(({ reject }) => reject(error));
   const target = new URL(PATH, url);
-  const options: RequestOptions = { method: 'GET', agent: agent ?? false, signal, ca, rejectUnauthorized: false, minVersion: 'TLSv1.3' };
+  const options: RequestOptions = { method: 'GET', agent: agent ?? false, ca, rejectUnauthorized: false, minVersion: 'TLSv1.3' };
   const outgoing = request(target, options);
   let askedAtMs = Date.now();
 
-  if (agent === undefined) proxied.resolve();
-  outgoing.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
-    if (statusCode === HTTP_OK) proxied.resolve();
-    else failAll(moorlineError('ML-PROXY-REFUSED', `CONNECT ${target.host}: HTTP ${statusCode}`));
-  });
   outgoing.once('socket', (socket) => {
+    proxied.resolve();
     socket.once('secureConnect', () => {
       askedAtMs = Date.now();
       if (socket instanceof TLSSocket) secured.resolve(describe(socket));
@@ -66,6 +60,8 @@ export function walkTo({ url, ca }: ServerTarget, agent: Agent | undefined, sign
     answered.resolve({ status: response.statusCode ?? 0, serverMs: Number.isNaN(serverMs) ? null : serverMs, askedAtMs, answeredAtMs });
     response.destroy();
   });
+  // Not by an option: before there is a socket only this ends the connection to a proxy.
+  signal.addEventListener('abort', () => outgoing.abort(), { once: true });
   outgoing.once('error', failAll);
   outgoing.end();
   return { proxied: proxied.promise, secured: secured.promise, answered: answered.promise };

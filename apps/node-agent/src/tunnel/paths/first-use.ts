@@ -1,7 +1,7 @@
 import { moorlineError, type ErrorCode, type MoorlineError, type Transport } from '@moorline/mesh-core';
 
 /** Trying again cannot help against these. */
-const FINAL: readonly ErrorCode[] = ['ML-RELAY-REFUSED', 'ML-CA-MISMATCH', 'ML-SERVER-NAME-MISMATCH', 'ML-CLOCK-OFF', 'ML-PROXY-REFUSED', 'ML-WSTUNNEL-REFUSED'];
+const FINAL: readonly ErrorCode[] = ['ML-RELAY-REFUSED', 'ML-CA-MISMATCH', 'ML-SERVER-NAME-MISMATCH', 'ML-CLOCK-OFF', 'ML-PROXY-REFUSED', 'ML-PROXY-PROTOCOL', 'ML-WSTUNNEL-REFUSED'];
 
 export interface FirstUse {
   /**

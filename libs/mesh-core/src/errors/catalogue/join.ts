@@ -82,9 +82,21 @@ export const JOIN_ERRORS = {
   },
   'ML-PROXY-REFUSED': {
     title: 'the HTTP proxy refused the connection',
-    cause: 'The proxy of HTTPS_PROXY does not allow CONNECT to this host and port, or wants a password.',
-    remedy: 'Ask the site to allow CONNECT to it, put the host into NO_PROXY, or correct HTTPS_PROXY.',
+    cause: 'The proxy of --proxy or HTTPS_PROXY does not allow CONNECT to this host and port, wants a password, or has a certificate that is not trusted.',
+    remedy: 'Ask the site to allow CONNECT to it, put the host into NO_PROXY, or correct HTTPS_PROXY, --proxy-auth-file or --proxy-ca.',
     exitCode: EXIT.unavailable,
+  },
+  'ML-PROXY-UNREACHABLE': {
+    title: 'the HTTP proxy gives no answer',
+    cause: 'Nothing listens where --proxy or HTTPS_PROXY says, its name is not known, or it closed the connection or stayed silent when it was asked to connect.',
+    remedy: 'Correct host and port of the proxy; try `curl -x PROXY https://HOST:PORT`; where no proxy is needed put the host into NO_PROXY.',
+    exitCode: EXIT.unavailable,
+  },
+  'ML-PROXY-PROTOCOL': {
+    title: 'what is set as the HTTP proxy is none',
+    cause: 'It answered CONNECT with something that is no HTTP, or without end: another service listens on this port, or it wants https: (TLS) where http: was said, or the other way round.',
+    remedy: 'Correct scheme, host and port in --proxy or HTTPS_PROXY.',
+    exitCode: EXIT.protocol,
   },
   'ML-RELAY-REFUSED': {
     title: 'the endpoint refused the relay connection',

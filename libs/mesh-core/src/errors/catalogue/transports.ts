@@ -3,9 +3,9 @@ import { EXIT, type CatalogueEntry } from './entry.ts';
 /** Failures in how the ways to an endpoint are set up. */
 export const TRANSPORT_ERRORS = {
   'ML-PROXY-SETTINGS': {
-    title: 'the proxy settings of the command line cannot be used',
-    cause: 'The proxy is no http: or https: URL or has credentials in it, or one of its files is missing, open to others, or not what it should be.',
-    remedy: 'Give --proxy URL without credentials, --proxy-auth-file FILE with one line USER:PASSWORD (mode 0600), --proxy-ca FILE in PEM.',
+    title: 'the proxy settings cannot be used',
+    cause: 'The proxy of --proxy or HTTPS_PROXY is no http: or https: URL, has a path or no port, or has credentials on the command line; or one of its files is missing, open to others, not what it should be, or there is no proxy that it is for.',
+    remedy: 'Give --proxy http://HOST:PORT without credentials (or HTTPS_PROXY), --proxy-auth-file FILE with one line USER:PASSWORD (mode 0600), --proxy-ca FILE in PEM.',
     exitCode: EXIT.config,
   },
   'ML-WSTUNNEL-HEADERS': {

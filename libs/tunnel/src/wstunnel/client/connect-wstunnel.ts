@@ -17,13 +17,13 @@ export interface ConnectWstunnelOptions {
   readonly ca?: string | undefined;
   /** Aborts the attempt, and later closes the path. */
   readonly signal: AbortSignal;
-  /** From `proxyAgentFor`. */
+  /** From `createProxies`. */
   readonly agent?: Agent | undefined;
 }
 
 /**
  * Opens a UDP tunnel through a wstunnel server of version 10.
- * @throws ML-WSTUNNEL-REFUSED, ML-ENDPOINT-UNREACHABLE, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-PROTOCOL, ML-ABORTED
+ * @throws ML-WSTUNNEL-REFUSED, ML-ENDPOINT-UNREACHABLE, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-*, ML-PROTOCOL, ML-ABORTED
  */
 export async function connectWstunnel(options: ConnectWstunnelOptions): Promise<DatagramPath> {
   const { signal } = options;

@@ -3,6 +3,7 @@ import { request as requestPlain, type ClientRequest, type IncomingMessage } fro
 import { request as requestTls } from 'node:https';
 import type { Socket } from 'node:net';
 import { moorlineError } from '@moorline/mesh-core';
+import { silentProxy } from '@moorline/service';
 import { relayFailure } from '../../client/relay-failure.ts';
 import { HANDSHAKE_TIMEOUT_MS } from '../../connection/index.ts';
 import { acceptValue } from '../../websocket/index.ts';
@@ -26,7 +27,7 @@ export async function requestUpgrade(options: ConnectWstunnelOptions): Promise<U
   const target = new URL(url).host;
   if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
   const key = randomBytes(KEY_BYTES).toString('base64');
-  let proxyStatus: number | null = null;
+  let connected = false;
   let status: number | null = null;
 
   const request = makeRequest(options, key);
@@ -39,8 +40,8 @@ export async function requestUpgrade(options: ConnectWstunnelOptions): Promise<U
   signal.addEventListener('abort', cut, { once: true });
   const timer = setTimeout(cut, HANDSHAKE_TIMEOUT_MS);
   request.on('error', reject);
-  request.on('proxyConnect', (answer: { readonly statusCode: number }) => {
-    proxyStatus = answer.statusCode;
+  request.once('socket', () => {
+    connected = true;
   });
   request.once('response', ({ statusCode = 0 }: IncomingMessage) => {
     status = statusCode;
@@ -58,7 +59,7 @@ export async function requestUpgrade(options: ConnectWstunnelOptions): Promise<U
   } catch (error) {
     if (signal.aborted) throw moorlineError('ML-ABORTED', `connecting to ${target}`, signal.reason);
     if (REFUSING_STATUSES.includes(status)) throw moorlineError('ML-WSTUNNEL-REFUSED', `${target}: HTTP ${status}`, error);
-    throw relayFailure(error, { target, throughProxy: agent !== undefined, proxyStatus, status });
+    throw relayFailure(error, { target, proxy: connected ? null : silentProxy(agent, target), status });
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', cut);

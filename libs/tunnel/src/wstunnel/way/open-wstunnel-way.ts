@@ -22,7 +22,7 @@ export interface OpenWstunnelWayOptions {
 /**
  * Opens a path to an endpoint through a wstunnel server, which sends the datagrams on to the endpoint's UDP port: it is
  * open once the endpoint has answered a probe.
- * @throws ML-WSTUNNEL-REFUSED, ML-ENDPOINT-UNREACHABLE, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-PROTOCOL, ML-ABORTED
+ * @throws ML-WSTUNNEL-REFUSED, ML-ENDPOINT-UNREACHABLE, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-*, ML-PROTOCOL, ML-ABORTED
  */
 export async function openWstunnelWay({ way: { url, ca, destination }, headers, writer, datagramBytes, signal, agent }: OpenWstunnelWayOptions): Promise<WatchedPath> {
   const { address, port } = destination;

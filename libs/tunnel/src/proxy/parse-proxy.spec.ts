@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseProxy } from './parse-proxy.ts';
+
+describe('parseProxy', () => {
+  it.each([
+    ['proxy.example.org:3128', 'http://proxy.example.org:3128/'],
+    ['proxy:80', 'http://proxy/'],
+    ['user:secret@proxy:3128', 'http://user:secret@proxy:3128/'],
+    ['http://proxy', 'http://proxy/'],
+    ['https://[2001:db8::1]:3129/', 'https://[2001:db8::1]:3129/'],
+  ])('reads %s', (text, href) => {
+    const parsed = parseProxy(text);
+    expect(parsed.ok && parsed.url.href).toBe(href);
+  });
+
+  it.each([
+    ['', 'URL'],
+    ['http://[planted', 'URL'],
+    ['planted words', 'URL'],
+    ['socks5://planted:1080', 'http: or https:'],
+    ['planted', 'port'],
+    ['http://proxy:3128/planted', 'path'],
+    ['http://proxy:3128/?planted', 'path'],
+    ['http://proxy:3128/#planted', 'path'],
+  ])('refuses %j, without its text', (text, why) => {
+    const parsed = parseProxy(text);
+    expect(parsed).toMatchObject({ ok: false, fault: expect.stringContaining(why) });
+    expect(JSON.stringify(parsed)).not.toContain('planted');
+  });
+
+  it('takes whatever stands there', () => {
+    fc.assert(fc.property(fc.string(), (text) => void expect(typeof parseProxy(text).ok).toBe('boolean')));
+  });
+});
