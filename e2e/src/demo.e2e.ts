@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import { childEnvironment, start, type Child, type Exit } from '@moorline/linux';
-import { bedNames, CHECKOUT, observeBed, removeBed, waitUntil } from '@moorline/tools';
+import { bedNames, observeBed, removeBed } from '@moorline/tools';
 import { afterEach, describe, expect, it } from 'vitest';
+import { endOf, resultOf, startDemo as startAny, untilStep, type Demo } from './support/demo.ts';
 import { NOTHING } from './support/nothing.ts';
 
-const DEMO_DEADLINE_MS = 120_000;
 /** Three demos, each up to its deadline. */
 const TEST_DEADLINE_MS = 360_000;
 
@@ -17,38 +15,10 @@ afterEach(async () => {
   await removeBed(bed);
 });
 
-interface Demo extends Child {
-  readonly stdout: readonly string[];
-  readonly stderr: readonly string[];
-}
-
 async function startDemo(): Promise<Demo> {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  const child = await start(process.execPath, [join(CHECKOUT, 'tools', 'src', 'cli', 'main.ts'), 'demo', '--json'], {
-    cwd: CHECKOUT, environment: childEnvironment(), stdout: (line) => void stdout.push(line), stderr: (line) => void stderr.push(line),
-  });
-  const demo = { ...child, stdout, stderr };
+  const demo = await startAny(['--json']);
   running.push(demo);
   return demo;
-}
-
-async function endOf(demo: Demo): Promise<Exit> {
-  let exit: Exit | null = null;
-  void demo.exited.then((ended) => (exit = ended));
-  return waitUntil(() => exit, { what: `the demo to end: ${demo.stderr.join('\n')}`, deadlineMs: DEMO_DEADLINE_MS });
-}
-
-async function untilStep(demo: Demo, title: string): Promise<void> {
-  let ended = false;
-  void demo.exited.then(() => (ended = true));
-  const reached = (): boolean => demo.stderr.some((line) => line.includes(title));
-  await waitUntil(() => ended || reached(), { what: `the demo to reach: ${title}`, deadlineMs: DEMO_DEADLINE_MS });
-  expect(reached(), demo.stderr.join('\n')).toBe(true);
-}
-
-function resultOf({ stdout }: Demo): { readonly ok: boolean; readonly checks: readonly { readonly ok: boolean }[]; readonly error?: { readonly code: string } } {
-  expect(stdout).toHaveLength(1);
-  return JSON.parse(stdout[0] ?? '') as ReturnType<typeof resultOf>;
 }
 
 async function expectWholeDemo(): Promise<void> {

@@ -17,6 +17,8 @@ needs_of() {
     needs=${needs//+/ }
     for option in "$@"; do
       case $option in --unit | --help | -h) needs=checkout ;; esac
+      # What is told or measured in a real cluster needs one.
+      case "$1 $option" in 'demo --kube' | 'bench kube') needs='testbed cluster' ;; esac
       # Only suites of that name work on a real cluster.
       case "$previous $option" in
         '--only kube'* | *' --only=kube'*) ;;

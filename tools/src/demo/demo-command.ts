@@ -1,16 +1,19 @@
 import { createLifecycle } from '@moorline/service';
 import { asMoorlineError, explain } from '@moorline/mesh-core';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { measureJoins } from './joins/index.ts';
+import { renderKeptKube, renderKubeDemo, runKubeDemo } from './kube/index.ts';
 import { createProgress } from './progress/index.ts';
 import { renderKept, renderTable } from './report/index.ts';
-import { concludeDemo } from './result.ts';
+import { concludeDemo, type DemoResult } from './result.ts';
 import { runDemo } from './run-demo.ts';
+import type { BedOutcome } from './run-on-bed.ts';
 import { takeDownDemo } from './take-down.ts';
 
 const JOINS_MAX = 200;
 
 interface Flags {
+  readonly kube?: true;
   readonly keep?: true;
   readonly json?: true;
   readonly down?: true;
@@ -27,12 +30,15 @@ Examples:
   ./moorline demo --down         # ends a demo that was kept
   ./moorline demo --json | jq .  # one object: ok, joinMs, transport, rttMs, checks, throughput
   ./moorline demo --joins 20     # join time over twenty runs
+  ./moorline demo --kube         # a real Kubernetes: a pod becomes a job of SLURM, from helm install to its deletion
+  ./moorline demo --kube --json | jq .checks
 `;
 
 /** The command `demo` of the checkout. */
 export function demoCommand(): Command {
   return new Command('demo')
     .description('put a real SLURM job on a small cluster network, on this machine')
+    .addOption(new Option('--kube', 'in a real Kubernetes, as interLink offloads pods').conflicts('joins'))
     .option('--keep', 'leave everything up and say what to try')
     .option('--down', 'end a demo that was kept')
     .option('--json', 'print one JSON object and nothing else on standard output')
@@ -50,7 +56,7 @@ export function demoCommand(): Command {
     });
 }
 
-async function act({ keep, json, down, joins }: Flags, signal: AbortSignal): Promise<number> {
+async function act({ kube, keep, json, down, joins }: Flags, signal: AbortSignal): Promise<number> {
   const progress = createProgress();
   if (down === true) {
     const found = await takeDownDemo();
@@ -62,12 +68,24 @@ async function act({ keep, json, down, joins }: Flags, signal: AbortSignal): Pro
     console.log(json === true ? JSON.stringify({ runs, medianMs, minMs, maxMs }) : `join time over ${runs} runs: median ${medianMs} ms, from ${minMs} to ${maxMs} ms`);
     return 0;
   }
-  const { findings, failures, kept } = await runDemo({ keep: keep === true, progress, signal });
+  const options = { keep: keep === true, progress, signal };
+  if (kube === true) return conclude(await runKubeDemo(options), { json, render: renderKubeDemo, renderKept: renderKeptKube });
+  return conclude(await runDemo(options), { json, render: renderTable, renderKept: ({ world, address }) => renderKept(world, address) });
+}
+
+interface Shape<Findings, Kept> {
+  readonly json: true | undefined;
+  readonly render: (findings: Findings) => string;
+  readonly renderKept: (kept: Kept) => string;
+}
+
+/** Prints the result, and on standard error what failed and what is still up; gives the exit code. */
+function conclude<Findings extends Pick<DemoResult, 'checks'>, Kept>({ findings, failures, kept }: BedOutcome<Findings, Kept>, { json, render, renderKept: rest }: Shape<Findings, Kept>): number {
   const { result, exitCode } = concludeDemo(findings, failures);
   if (json === true) console.log(JSON.stringify(result));
-  else if (result.checks.length > 0) console.log(renderTable(result));
+  else if (findings.checks.length > 0) console.log(render(findings));
   for (const failure of failures) process.stderr.write(`${explain(asMoorlineError(failure))}\n`);
-  if (kept !== null) process.stderr.write(`\n${renderKept(kept.world, kept.address)}\n`);
+  if (kept !== null) process.stderr.write(`\n${rest(kept)}\n`);
   return exitCode;
 }
 

@@ -1,7 +1,7 @@
-import { chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { moorlineError } from '@moorline/mesh-core';
-import { attach, awaitJobEnd, cancelJob, detach, findAttachment, hasEnded, logTail, readJob, submitJob, waitUntil } from '../testbed/index.ts';
+import { attach, awaitJobEnd, cancelJob, detach, findAttachment, hasEnded, logTail, readJob, submitJob } from '../testbed/index.ts';
+import { jobAnswers, prepareAnswers, type JobAnswers } from './job-answers.ts';
 import type { Stage, World } from './world.ts';
 
 /** Name of the job's attachment. */
@@ -11,22 +11,15 @@ export const JOB_EXIT_CODE = 7;
 /** Planted in the environment of sbatch. */
 export const GREETING = 'ahoy from sbatch';
 
-/** Scheduling takes up to four seconds after SLURM's start; the longest single answer is iperf3's. */
-const ANSWER_DEADLINE_MS = 60_000;
-/** SLURM is asked about the job once in so many looks for its answer: asking costs time that is being measured. */
-const LOOKS_PER_QUESTION = 50;
 /** slurmd ends a cancelled job's processes within its KillWait, which none of ours needs. */
 const CANCEL_DEADLINE_MS = 15_000;
-const JOB_FILES = join(import.meta.dirname, 'job');
+/** Scripts of the demo's jobs. */
+export const JOB_FILES = join(import.meta.dirname, 'job');
 
-export interface DemoJob {
+export interface DemoJob extends JobAnswers {
   readonly id: number;
   /** On the overlay: where pods reach it. */
   readonly address: string;
-  /** Contents of a result file, once it is there. @throws ML-DEMO-JOB-FAILED, ML-TIMEOUT, ML-ABORTED */
-  readonly answer: (name: string) => Promise<string>;
-  /** Lets the job go on behind the point where it waits for `name`. */
-  readonly give: (name: string) => void;
 }
 
 /** Attaches, hands the join file to the user, and submits the job as that user. */
@@ -39,9 +32,7 @@ export async function submitDemoJob(world: World, { cleanUp, signal }: Stage, ho
   const joinFile = home.copy(tokenFile, 'join.json', 0o600);
   home.copy(join(JOB_FILES, 'job.sh'), 'job.sh', 0o700);
   const script = home.copy(join(JOB_FILES, 'job.sbatch'), 'job.sbatch', 0o700);
-  const results = join(home.path, 'results');
-  mkdirSync(results);
-  chownSync(results, user.userId, user.groupId);
+  prepareAnswers(home, user);
   const output = join(home.path, 'job.out');
   const { pods } = cluster.addresses;
   const environment = {
@@ -50,23 +41,11 @@ export async function submitDemoJob(world: World, { cleanUp, signal }: Stage, ho
   };
   const id = await submitJob(bed, slurm, user, { name: 'demo', script, output, cwd: home.path, environment });
   cleanUp.add('Cancel the job', () => endJob(world, id));
-  return {
-    id, address: addresses.ipv4,
-    answer: async (name) => {
-      const file = join(results, name);
-      let looks = 0;
-      const look = async (): Promise<boolean> => existsSync(file) || ((looks += 1) % LOOKS_PER_QUESTION === 0 && (await failIfEnded(world, id, file, output)));
-      await waitUntil(look, { what: `the job's answer ${name}`, deadlineMs: ANSWER_DEADLINE_MS, signal });
-      return readFileSync(file, 'utf8');
-    },
-    give: (name) => void home.write(name, '', 0o600),
+  const failIfEnded = async (): Promise<void> => {
+    const record = await readJob(slurm, id);
+    if (hasEnded(record)) throw moorlineError('ML-DEMO-JOB-FAILED', `${record.state}, exit code ${record.exitCode}: ${logTail(output) || 'no output'}`);
   };
-}
-
-async function failIfEnded(world: World, id: number, file: string, output: string): Promise<false> {
-  const record = await readJob(world.slurm, id);
-  if (!hasEnded(record) || existsSync(file)) return false;
-  throw moorlineError('ML-DEMO-JOB-FAILED', `${record.state}, exit code ${record.exitCode}: ${logTail(output) || 'no output'}`);
+  return { id, address: addresses.ipv4, ...jobAnswers(home, failIfEnded, signal) };
 }
 
 async function endJob({ slurm }: World, id: number): Promise<void> {

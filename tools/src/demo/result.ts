@@ -25,11 +25,17 @@ export type DemoFindings = Omit<DemoResult, 'ok' | 'error'>;
 
 export const NO_FINDINGS: DemoFindings = { joinMs: null, transport: null, rttMs: null, checks: [], throughput: { upMbps: null, downMbps: null } };
 
+/** Any demo has checks, and the error that ended it. */
+export interface Conclusion<Findings> {
+  readonly result: { readonly ok: boolean; readonly error?: DemoError } & Findings;
+  readonly exitCode: number;
+}
+
 /**
  * The result of a demo: good only if nothing failed, there were checks, and all of them hold.
  * @param failures whatever was thrown, the first one first
  */
-export function concludeDemo(findings: DemoFindings, failures: readonly unknown[]): { readonly result: DemoResult; readonly exitCode: number } {
+export function concludeDemo<Findings extends Pick<DemoResult, 'checks'>>(findings: Findings, failures: readonly unknown[]): Conclusion<Findings> {
   const broken = findings.checks.filter(({ ok }) => !ok).map(({ name }) => name);
   const failed = broken.length > 0 ? [moorlineError('ML-DEMO-CHECK-FAILED', broken.join('; '))] : [];
   const [first] = [...failures, ...failed, ...(findings.checks.length === 0 ? [moorlineError('ML-DEMO-CHECK-FAILED', 'nothing was checked')] : [])];

@@ -1,45 +1,21 @@
-import { createCleanUp } from './clean-up.ts';
 import { submitDemoJob } from './demo-job.ts';
 import { examineEnd, examineHealth, examineJob, examinePods, examineThroughput } from './examine.ts';
-import type { Progress } from './progress/index.ts';
+import { runOnBed, type BedOutcome, type DemoOptions, type Finder } from './run-on-bed.ts';
 import { NO_FINDINGS, type DemoFindings } from './result.ts';
-import { buildWorld, takeBed, type Stage, type World } from './world.ts';
+import { buildWorld, type Stage, type World } from './world.ts';
 
-export interface DemoOptions {
-  readonly keep: boolean;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
+/** What was left up: the world and the job's address. */
+export interface KeptDemo {
+  readonly world: World;
+  readonly address: string;
 }
 
-export interface DemoOutcome {
-  readonly findings: DemoFindings;
-  /** Whatever was thrown, the first one first. */
-  readonly failures: readonly unknown[];
-  /** The world and the job's address, if it was left up. */
-  readonly kept: { readonly world: World; readonly address: string } | null;
+/** Runs the job on a small cluster and examines everything. Never throws. */
+export function runDemo(options: DemoOptions): Promise<BedOutcome<DemoFindings, KeptDemo>> {
+  return runOnBed(options, NO_FINDINGS, async (bed, stage, found) => demonstrate(await buildWorld(bed, stage), stage, options.keep, found));
 }
 
-/**
- * Builds the world, runs the job, examines everything, and takes it all down again: also on failure and
- * when `signal` aborts. Never throws.
- */
-export async function runDemo({ keep, progress, signal }: DemoOptions): Promise<DemoOutcome> {
-  const stage: Stage = { progress, cleanUp: createCleanUp(), signal };
-  const failures: unknown[] = [];
-  let findings = NO_FINDINGS;
-  let kept: DemoOutcome['kept'] = null;
-  try {
-    const world = await buildWorld(await takeBed(stage), stage);
-    kept = await demonstrate(world, stage, keep, (found) => (findings = { ...findings, ...found, checks: [...findings.checks, ...(found.checks ?? [])] }));
-  } catch (error) {
-    failures.push(signal.aborted ? signal.reason : error);
-  }
-  if (kept !== null) await kept.world.bed.keep();
-  else await stage.cleanUp.run(progress).catch((error: unknown) => failures.push(error));
-  return { findings, failures, kept };
-}
-
-async function demonstrate(world: World, stage: Stage, keep: boolean, found: (part: Partial<DemoFindings>) => void): Promise<DemoOutcome['kept']> {
+async function demonstrate(world: World, stage: Stage, keep: boolean, found: Finder<DemoFindings>): Promise<KeptDemo | null> {
   const { progress } = stage;
   const job = await progress.step('Attach the job and submit it with sbatch, as that user', async (note) => {
     const submitted = await submitDemoJob(world, stage, keep);

@@ -53,8 +53,10 @@ mv results/.servers results/servers
 await pods-asked
 
 keep status "$DEMO_AGENT" status --json
-keep up iperf3 --client "$DEMO_IPERF_POD" --time 3 --json
-keep down iperf3 --client "$DEMO_IPERF_POD" --time 3 --json --reverse
+if [[ -n ${DEMO_IPERF_POD:-} ]]; then
+  keep up iperf3 --client "$DEMO_IPERF_POD" --time 3 --json
+  keep down iperf3 --client "$DEMO_IPERF_POD" --time 3 --json --reverse
+fi
 
 if [[ -n ${DEMO_HOLD:-} ]]; then wait; fi
 

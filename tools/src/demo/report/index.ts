@@ -1,2 +1,2 @@
 export { renderKept } from './kept.ts';
-export { renderTable } from './table.ts';
+export { renderFindings, renderTable, unit } from './table.ts';

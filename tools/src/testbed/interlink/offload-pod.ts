@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { run } from '@moorline/linux';
 import { moorlineError } from '@moorline/mesh-core';
 import { BED_VARIABLE, type BedNames } from '../bed/index.ts';
-import { cancelJob, type Slurm } from '../slurm/index.ts';
+import { cancelJob, type SlurmClient } from '../slurm/index.ts';
 import { asUser, type SystemUser } from '../user/index.ts';
 import type { OffloadedPod, PluginSettings, PodSecret } from './pod.ts';
 import { renderJobSh, renderJobSlurm } from './scripts.ts';
@@ -16,7 +16,7 @@ const BUILT_SCRIPT_MODE = 0o770;
 /** A SLURM site with interLink's plugin, as far as jobs see it. */
 export interface InterlinkSite extends PluginSettings {
   readonly bed: BedNames;
-  readonly slurm: Slurm;
+  readonly slurm: SlurmClient;
   /** Who the plugin runs as, and so the jobs. */
   readonly user: SystemUser;
   /** Environment that the plugin, and so sbatch, was started with. */

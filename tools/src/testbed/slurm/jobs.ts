@@ -21,6 +21,9 @@ export interface JobRequest {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What asking and telling the controller takes. */
+export type SlurmClient = Pick<Slurm, 'environment'>;
+
 export interface JobWait {
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -37,7 +40,7 @@ export async function submitJob(bed: BedNames, slurm: Slurm, user: SystemUser, r
 }
 
 /** What the controller knows of the job. */
-export async function readJob(slurm: Slurm, id: number): Promise<JobRecord> {
+export async function readJob(slurm: SlurmClient, id: number): Promise<JobRecord> {
   const { stdout } = await run('scontrol', ['--oneliner', 'show', 'job', String(id)], { environment: slurm.environment });
   const record = parseJobRecord(stdout);
   if (record === null) throw moorlineError('ML-PROGRAM-FAILED', `scontrol knows no job ${id}: ${stdout}`);
@@ -45,7 +48,7 @@ export async function readJob(slurm: Slurm, id: number): Promise<JobRecord> {
 }
 
 /** The job's record once it has ended. */
-export async function awaitJobEnd(slurm: Slurm, id: number, { deadlineMs, signal }: JobWait): Promise<JobRecord> {
+export async function awaitJobEnd(slurm: SlurmClient, id: number, { deadlineMs, signal }: JobWait): Promise<JobRecord> {
   return waitUntil(async () => {
     const record = await readJob(slurm, id);
     return hasEnded(record) ? record : null;
@@ -60,6 +63,6 @@ export async function awaitJobSaved(slurm: Slurm, id: number, { deadlineMs, sign
 }
 
 /** Cancels the job; one that has ended already is no error. */
-export async function cancelJob(slurm: Slurm, id: number): Promise<void> {
+export async function cancelJob(slurm: SlurmClient, id: number): Promise<void> {
   await run('scancel', ['--quiet', String(id)], { environment: slurm.environment, acceptedExitCodes: [1] });
 }
