@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import {
-  ensureUser, importMoorlineImages, installChart, installPrograms, makeHome, openBed, runClusterPods, startKube, startSlurm, startVirtualKubelet, sweep, widenTun,
+  ensureUser, importMoorlineImages, installChart, installPrograms, makeHome, openBed, runClusterPods, startKube, startRealInterlink, startSlurm, startVirtualKubelet, sweep, widenTun,
   type Bed, type Home, type InstallationOptions, type InterlinkSite, type Kube, type Slurm, type SystemUser, type VirtualKubelet,
 } from '@moorline/tools';
 
@@ -25,8 +25,13 @@ export interface Story {
   readonly close: () => Promise<void>;
 }
 
+export interface StoryOptions extends InstallationOptions {
+  /** Folder with interLink's own programs, in place of what stands in for them. */
+  readonly interlink?: string;
+}
+
 /** Nothing is left by `close`, whatever happened; the same when this throws. */
-export async function openStory(id: string, installation: InstallationOptions = {}): Promise<Story> {
+export async function openStory(id: string, { interlink, ...installation }: StoryOptions = {}): Promise<Story> {
   await sweep();
   const bed = await openBed(id);
   let virtualKubelet: VirtualKubelet | undefined = undefined;
@@ -45,7 +50,8 @@ export async function openStory(id: string, installation: InstallationOptions = 
     const research: Story['research'] = { kubectl: (args, options) => kube.kubectl([`--namespace=${RESEARCH}`, ...args], options) };
     await Promise.all([installChart(kube, images, installation), runClusterPods(research, images.endpoint)]);
     const site: InterlinkSite = { bed, slurm, user, dataRoot: `${home.path}/interlink/`, exportPodData: true, sharedFs: true, commandPrefix: '', environment: { PATH: `${join(agent, '..')}:/usr/bin:/bin` } };
-    virtualKubelet = await startVirtualKubelet(kube, site, VIRTUAL_NODE);
+    if (interlink === undefined) virtualKubelet = await startVirtualKubelet(kube, site, VIRTUAL_NODE);
+    else await startRealInterlink(bed, { binaries: interlink, kube, site, home, node: VIRTUAL_NODE });
     return { bed, kube, research, slurm, user, home, site, node, agent, echoServer, close };
   } catch (error) {
     await close();

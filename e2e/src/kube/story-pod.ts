@@ -8,6 +8,9 @@ export const JOB_PORT = 9_000;
 /** A job starts within seconds; SLURM looks at its queue every few. */
 const STEP_DEADLINE_MS = 90_000;
 
+/** interLink's node says that it is not ready, and has no network: its pods tolerate that. */
+const UNREADY = ['not-ready', 'network-unavailable'].map((name) => ({ key: `node.kubernetes.io/${name}`, operator: 'Exists' }));
+
 export interface StoryPod extends OffloadedPod {
   readonly metadata: OffloadedPod['metadata'] & { readonly labels?: Readonly<Record<string, string>> };
   readonly spec: OffloadedPod['spec'] & { readonly nodeName?: string; readonly schedulingGates?: readonly { readonly name: string }[] };
@@ -32,7 +35,7 @@ export function storyPod({ node, echoServer }: Story, name: string): object {
   return {
     apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: RESEARCH, labels: { app: name } },
     spec: {
-      restartPolicy: 'Never', nodeSelector: { 'kubernetes.io/hostname': VIRTUAL_NODE }, tolerations: [{ key: VIRTUAL_NODE_TAINT, operator: 'Exists' }],
+      restartPolicy: 'Never', nodeSelector: { 'kubernetes.io/hostname': VIRTUAL_NODE }, tolerations: [{ key: VIRTUAL_NODE_TAINT, operator: 'Exists' }, ...UNREADY],
       containers: [{ name: 'main', image: 'busybox', command: ['/bin/bash', '-c', script] }],
     },
   };

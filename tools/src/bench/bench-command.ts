@@ -5,6 +5,7 @@ import { printer, printJson } from '../cli/print.ts';
 import { withLifecycle } from '../cli/with-lifecycle.ts';
 import { AXES, CARRIER_PATHS, planCells, type CarrierPath, type Selection } from './cells/index.ts';
 import { joinCommand } from './join/index.ts';
+import { kubeCommand } from './kube/index.ts';
 import { parseCount, parseNumber, parseNumbers, parsePaths, parseTransports } from './parse-options.ts';
 import { WSTUNNEL_VARIABLE } from './paths/index.ts';
 import { describeMachine, renderRows, renderUdp, renderVerdicts, writeReport, type BenchReport } from './report/index.ts';
@@ -69,6 +70,7 @@ export function benchCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions()
     .addCommand(joinCommand())
+    .addCommand(kubeCommand())
     .addCommand(switchCommand())
     .action(act);
 }

@@ -3,7 +3,7 @@ import { childEnvironment, PROGRAM_PATH, start, stopChild } from '@moorline/linu
 import { registryEnvironment } from '../npm/index.ts';
 
 /** What the tools of this checkout may know of the caller's environment, beyond what every child gets and what npm needs. */
-const INHERITED = ['USER', 'LOGNAME', 'TERM', 'CI', 'XDG_CACHE_HOME', 'WSTUNNEL_BIN'];
+const INHERITED = ['USER', 'LOGNAME', 'TERM', 'CI', 'XDG_CACHE_HOME', 'WSTUNNEL_BIN', 'INTERLINK_BIN_DIR'];
 /** Time for vitest to run its clean-up hooks after a signal. */
 const STOP_GRACE_MS = 60_000;
 

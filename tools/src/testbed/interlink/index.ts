@@ -2,3 +2,4 @@ export { logOf, offloadPod, removeOffloaded, type InterlinkSite, type OffloadedJ
 export { runVirtualKubelet } from './run-virtual-kubelet.ts';
 export { startVirtualKubelet, VIRTUAL_NODE_TAINT, type VirtualKubelet } from './virtual-kubelet.ts';
 export { type OffloadedPod, type PodSecret } from './pod.ts';
+export { startRealInterlink } from './real-interlink.ts';

@@ -1,0 +1,1 @@
+export { kubeCommand } from './kube-command.ts';
