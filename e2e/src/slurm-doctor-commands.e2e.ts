@@ -8,7 +8,7 @@ import { endpointWireguard, whileStopped } from './doctor/processes.ts';
 import { expectExplained } from './support/explained.ts';
 import { runJob, withEchoJob } from './support/jobs.ts';
 
-const LINES_DEADLINE_MS = 30_000;
+const LINES_DEADLINE_MS = 90_000;
 const KEY = 'AAgQGCAoMDhASFBYYGhweICIkJigqLC4wMjQ2ODo8Pg=';
 const TOKEN = `mljt_${'planted-'.repeat(6).slice(0, 43)}`;
 
@@ -103,9 +103,11 @@ describe('status --watch', () => {
   });
 
   it('draws over itself on a terminal, and gives the cursor back', async () => {
-    const command = `timeout --foreground -s INT 2 ${field.programs.agent} status --watch --interval 0.5`;
-    const { stdout } = await toEnd(await startAsUser(field, ['script', '--quiet', '--command', command, '/dev/null']));
-    expect(stdout.split('\x1b[H\x1b[J').length).toBeGreaterThan(2);
+    const command = `${field.programs.agent} status --watch --interval 0.5 & until [ -e ${join(field.home.path, 'drawn')} ]; do sleep 0.1; done; kill -INT $!; wait $!`;
+    const running = await startAsUser(field, ['script', '--quiet', '--command', command, '/dev/null']);
+    await waitUntil(() => running.stdout.join('\n').split('\x1b[H\x1b[J').length > 3, { what: 'it to be drawn three times', deadlineMs: LINES_DEADLINE_MS });
+    field.home.write('drawn', '', 0o644);
+    const { stdout } = await toEnd(running);
     expect(stdout.trimEnd().endsWith('\x1b[?25h')).toBe(true);
   });
 });

@@ -40,10 +40,11 @@ function asking(name: string): string {
   const agent = programs.agent;
   return `#!/bin/bash
 at=${at}$1
-${agent} wait --timeout 30; codes=$?
+${agent} wait --timeout 60; codes=$?
 ${agent} status --json > $at.status; codes="$codes $?"
 ${agent} status > $at.text; codes="$codes $?"
-timeout --signal INT 1 ${agent} status --watch --interval 0.5 > $at.watch
+${agent} status --watch --interval 0.5 > $at.watch &
+until [ -s $at.watch ]; do sleep 0.1; done; kill $!; wait $!
 ${agent} doctor --json > $at.doctor; codes="$codes $?"
 ${agent} ping -c 1 --json > $at.ping; codes="$codes $?"
 ${agent} bugreport --output $at.tar.gz 2>/dev/null; codes="$codes $?"

@@ -5,7 +5,7 @@ import { codesAt, type ErrorCode } from '@moorline/mesh-core';
 import { awaitJobEnd, cancelJob, detach, waitUntil } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { actInstead, installDispatcher } from './slurm/instead.ts';
-import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
+import { untilNodesWell } from './slurm/nodes.ts';
 import { killAll, ownedBy } from './slurm/owned.ts';
 import { openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
 import { sweepAway } from './slurm/sweep-away.ts';
@@ -24,7 +24,7 @@ afterAll(() => site?.field.bed.close());
 afterEach(async () => {
   await waitUntil(() => sweepAway(site), { what: 'a sweep to find nothing', deadlineMs: JOB_DEADLINE_MS, intervalMs: 500 });
   await untilNothingLeft(site);
-  expect(GOOD_STATES).toEqual(expect.arrayContaining([...(await nodeStates(site))]));
+  await untilNodesWell(site);
 });
 
 async function mounted<Result>(folder: string, options: string, action: () => Promise<Result>): Promise<Result> {

@@ -9,7 +9,7 @@ import { withoutProgram } from './sites/workers.ts';
 import { whatIsUncaused } from './slurm/causes/coverage.ts';
 import { JOB_CAUSES, NODE_CAUSES, type Cause } from './slurm/causes/index.ts';
 import { inWorld, installDispatcher } from './slurm/instead.ts';
-import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
+import { untilNodesWell } from './slurm/nodes.ts';
 import { attachInSpool, openSite, submitScript, submitToMesh, type Site } from './slurm/site.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
 
@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(MIRROR, { recursive: true, force: true });
 });
 afterEach(async () => {
-  expect(GOOD_STATES).toEqual(expect.arrayContaining([...(await nodeStates(site))]));
+  await untilNodesWell(site);
   await untilNothingLeft(site);
 });
 

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awaitJobEnd, cancelJob, detach, readJob, waitUntil } from '@moorline/tools';
+import { awaitJobEnd, cancelJob, detach, readJob } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage } from './slurm/agent-command.ts';
 import { plantForeign, type Foreign } from './slurm/foreign.ts';
 import { MISHAPS } from './slurm/mishaps.ts';
-import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
+import { untilNodesWell } from './slurm/nodes.ts';
 import { openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
-import { countTraces, observeNode, untilNothingLeft } from './slurm/traces.ts';
+import { countTraces, untilNothingLeft } from './slurm/traces.ts';
 
 const JOB_DEADLINE_MS = 150_000;
 const HOUR_MS = 3_600_000;
-const SWEEP_DEADLINE_MS = 120_000;
 /** More on demand: MOORLINE_CHAOS_JOBS=200. */
 const JOBS = Number(process.env['MOORLINE_CHAOS_JOBS'] ?? MISHAPS.length);
 /** Jobs at a time: each node takes some. */
@@ -35,19 +34,6 @@ async function end({ id, name }: MeshJob): Promise<string> {
   const { state } = await awaitJobEnd(site.slurm, id, { deadlineMs: JOB_DEADLINE_MS });
   await detach(site.field.plane, name);
   return state;
-}
-
-/** By `moorline-agent gc`, again where it says that something does not end yet. */
-async function sweep(): Promise<void> {
-  const attempt = (): Promise<boolean> =>
-    collectGarbage(site).then(
-      () => true,
-      (error: unknown) => {
-        process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n${JSON.stringify(observeNode(site))}\n`);
-        return false;
-      },
-    );
-  await waitUntil(attempt, { what: 'a sweep that leaves nothing', deadlineMs: SWEEP_DEADLINE_MS, intervalMs: 1_000 });
 }
 
 async function timeOut(index: number): Promise<string> {
@@ -84,11 +70,13 @@ describe(`${JOBS} jobs with mishaps`, () => {
       for (const state of await limited) add(`time limit: ${state}`);
       const before = countTraces(site);
       process.stdout.write(`${JSON.stringify({ jobs: JOBS + TIMEOUTS, tally, leftBeforeGc: before })}\n`);
-      await sweep();
+      await collectGarbage(site);
       await untilNothingLeft(site);
       foreign.check();
-      expect(GOOD_STATES).toEqual(expect.arrayContaining([...(await nodeStates(site))]));
-      process.stdout.write(`${JSON.stringify({ leftAfterGc: countTraces(site) })}\n`);
+      await untilNodesWell(site);
+      const after = countTraces(site);
+      process.stdout.write(`${JSON.stringify({ leftAfterGc: after })}\n`);
+      expect(new Set(Object.values(after))).toEqual(new Set([0]));
     },
     HOUR_MS,
   );

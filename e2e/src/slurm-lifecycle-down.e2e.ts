@@ -4,6 +4,7 @@ import { awaitJobEnd, awaitJobSaved, cancelJob, detach, findUserProcesses, readJ
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage } from './slurm/agent-command.ts';
 import { plantForeign, type Foreign } from './slurm/foreign.ts';
+import { nodeState } from './slurm/nodes.ts';
 import { killAll, ownedBy } from './slurm/owned.ts';
 import { startAtOnce } from './slurm/requeue.ts';
 import { attachInSpool, openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
@@ -31,12 +32,8 @@ afterEach(async () => {
   foreign.check();
 });
 
-async function stateOf(node: string): Promise<string> {
-  return (await run('sinfo', ['--noheader', `--nodes=${node}`, '--format=%T'], { environment: site.slurm.environment })).stdout.trim();
-}
-
 async function untilNodeIs(node: string, state: RegExp): Promise<void> {
-  await waitUntil(async () => state.test(await stateOf(node)), { what: `${node} to be ${state.source}`, deadlineMs: DEADLINE_MS, intervalMs: 500 });
+  await waitUntil(async () => state.test(await nodeState(site, node)), { what: `${node} to be ${state.source}`, deadlineMs: DEADLINE_MS, intervalMs: 500 });
 }
 
 /** Kills everything that runs for a job, as a node that loses its power does: SLURM's part, the user's and ours. */

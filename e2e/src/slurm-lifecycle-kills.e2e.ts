@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { awaitJobEnd, cancelJob, detach } from '@moorline/tools';
+import { awaitJobEnd, cancelJob, detach, waitUntil } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage } from './slurm/agent-command.ts';
 import { plantForeign, type Foreign } from './slurm/foreign.ts';
 import { killedAfter, replaceCommand, withoutEpilog } from './slurm/hook-swap.ts';
-import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
+import { untilNodesWell } from './slurm/nodes.ts';
 import { killAll, ownedBy } from './slurm/owned.ts';
 import { openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
 import { observeNode, untilNothingLeft } from './slurm/traces.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   foreign.check();
-  expect(GOOD_STATES).toEqual(expect.arrayContaining([...(await nodeStates(site))]));
+  await untilNodesWell(site);
 });
 
 async function start(name: string): Promise<MeshJob> {
@@ -79,7 +79,10 @@ describe('a job whose epilog never ran', () => {
   it('is swept by the next prolog', async () => {
     await leave('next');
     makeOld();
-    await end(await start('sweeper'));
+    const sweeper = await start('sweeper');
+    // It sweeps once its own job is on the mesh.
+    await waitUntil(() => observeNode(site).folders.length === 1, { what: 'the folder of the other job to go', deadlineMs: JOB_DEADLINE_MS });
+    await end(sweeper);
     await untilNothingLeft(site);
   });
 

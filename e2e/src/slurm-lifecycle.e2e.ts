@@ -50,8 +50,10 @@ describe('a job', () => {
     utimesSync(stale, old, old);
     const foreign = join(site.hooks.run, 'jobs', 'elsewhere.1');
     mkdirSync(foreign);
-    await end(await startSleeper('sweeper', ['--nodelist=n1']));
-    expect(existsSync(stale)).toBe(false);
+    const sweeper = await startSleeper('sweeper', ['--nodelist=n1']);
+    // It sweeps once its own job is on the mesh.
+    await waitUntil(() => !existsSync(stale), { what: 'the folder to go', deadlineMs: JOB_DEADLINE_MS });
+    await end(sweeper);
     expect(existsSync(foreign)).toBe(true);
     rmdirSync(foreign);
     await untilNothingLeft(site);

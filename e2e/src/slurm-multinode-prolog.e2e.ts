@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { run } from '@moorline/linux';
 import { awaitJobEnd, detach, findAttachment, readJob, waitUntil } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
+import { untilNodesWell } from './slurm/nodes.ts';
 import { ownedBy } from './slurm/owned.ts';
 import { startAtOnce } from './slurm/requeue.ts';
 import { attachInSpool, openSite, submitScript, type MeshJob, type Site } from './slurm/site.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => site?.field.bed.close());
 afterEach(async () => {
-  expect(GOOD_STATES).toEqual(expect.arrayContaining([...(await nodeStates(site))]));
+  await untilNodesWell(site);
   await untilNothingLeft(site);
 });
 

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootId, run, startMountHolder, startNetworkHolder, startTicks, stopChild, type Child } from '@moorline/linux';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 /** A user and group that no machine has for anything. */
 const USER = { uid: 64_321, gid: 64_321 } as const;
 const JOB = 77;
+const LINES_MAX = 150;
 const SPANK = join(CHECKOUT, 'deploy', 'slurm', 'spank');
 const COMPILE = ['-Wall', '-Wextra', '-Werror', '-O2'] as const;
 const INSIDE = { returned: '0', network: 'other', mounts: 'other', privileges: 'fixed' } as const;
@@ -50,6 +51,10 @@ async function attempt(options: readonly string[] = []): Promise<Readonly<Record
 }
 
 describe('the SPANK plugin', () => {
+  it('is short enough to be read before it is trusted', () => {
+    expect(readFileSync(join(SPANK, 'moorline.c'), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(LINES_MAX);
+  });
+
   it('enters what the prolog recorded, and holds set-user-id programs back unless the site allows them', async () => {
     record();
     expect(await attempt()).toEqual(INSIDE);

@@ -36,7 +36,7 @@ describe('a batch job that asks for the mesh', () => {
   });
 
   it('is told its addresses, and finds its agent', async () => {
-    const { text } = await outputOf('told', `echo $MOORLINE_ATTACHMENT $MOORLINE_IPV4\n${site.field.programs.agent} wait --timeout 5 && ${site.field.programs.agent} status --json`);
+    const { text } = await outputOf('told', `echo $MOORLINE_ATTACHMENT $MOORLINE_IPV4\n${site.field.programs.agent} wait --timeout 60 && ${site.field.programs.agent} status --json`);
     const [facts, status] = text.trim().split('\n');
     const [report] = JSON.parse(status ?? '') as readonly { readonly attachment: string; readonly addresses: { readonly ipv4: string } }[];
     expect(facts).toBe(`told ${report?.addresses.ipv4}`);

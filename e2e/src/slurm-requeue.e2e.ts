@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '@moorline/linux';
 import { awaitJobEnd, cancelJob, detach, waitUntil } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { untilNodesWell } from './slurm/nodes.ts';
 import { ownedBy } from './slurm/owned.ts';
 import { requeueJob, startAtOnce } from './slurm/requeue.ts';
 import { attachInSpool, openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
@@ -92,6 +92,6 @@ describe('a job that SLURM starts again without its prolog', () => {
 
   it('is counted', async () => {
     await waitUntil(() => /failures_total\{hook="prolog",code="ML-PROLOG-SKIPPED"\} 2/.test(readFileSync(join(site.hooks.run, 'metrics.prom'), 'utf8')), { what: 'both to be counted', deadlineMs: JOB_DEADLINE_MS });
-    expect((await run('sinfo', ['--noheader', '--format=%T'], { environment: site.slurm.environment })).stdout.trim()).toBe('idle');
+    await untilNodesWell(site);
   });
 });

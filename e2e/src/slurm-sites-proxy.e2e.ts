@@ -5,7 +5,7 @@ import type { Wrapper } from './errors/worlds.ts';
 import { withUserNamespaces } from './sites/namespaces.ts';
 import { attached, JOB_ECHO_PORT, runJob, untilSaid, withEchoJob } from './support/jobs.ts';
 import { askFromPod } from './support/pods.ts';
-import { observeTraces, untilNoProcess } from './support/worker.ts';
+import { observeTraces, untilNoProcess, untilTracesAre } from './support/worker.ts';
 
 const PROXY = ['--mode', 'proxy'];
 
@@ -70,7 +70,7 @@ describe('--mode proxy, with user namespaces off', () => {
       await toEnd(agent);
       await untilNoProcess(field);
     });
-    expect(await observeTraces(field)).toEqual(before);
+    await untilTracesAre(field, before);
   });
 });
 

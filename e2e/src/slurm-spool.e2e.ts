@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { childEnvironment, run } from '@moorline/linux';
 import { attach, awaitJobEnd, detach } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { GOOD_STATES, nodeStates } from './slurm/nodes.ts';
+import { untilNodesWell } from './slurm/nodes.ts';
 import { attachInSpool, joinFileInSpool, openSite, submitScript, type Site } from './slurm/site.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => site?.field.bed.close());
 afterEach(async () => {
   await untilNothingLeft(site);
-  expect(GOOD_STATES).toEqual(expect.arrayContaining([...(await nodeStates(site))]));
+  await untilNodesWell(site);
 });
 
 /** What a job says, and how it ended. */

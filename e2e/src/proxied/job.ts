@@ -7,7 +7,7 @@ import { attached, untilSaid } from '../support/jobs.ts';
 /** HTTP of `peer.ts`; its bare TCP is at the next port. */
 export const PEER_PORT = 9_100;
 export const PEER_TCP_PORT = PEER_PORT + 1;
-const START_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 90_000;
 
 /** Where the job finds a program of this folder. */
 export function programOf({ bed }: Field, name: 'client.ts' | 'peer.ts'): string {

@@ -7,7 +7,7 @@ import { findForeign } from './foreign.ts';
 import { linkNames } from './links.ts';
 import type { Site } from './site.ts';
 
-const GONE_DEADLINE_MS = 30_000;
+const GONE_DEADLINE_MS = 120_000;
 /** Folders in which an agent or a helper could leave something. */
 const SHARED_FOLDERS = ['/tmp', '/run'] as const;
 const KINDS = ['net', 'mnt', 'user'] as const;

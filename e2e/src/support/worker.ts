@@ -5,7 +5,7 @@ import { findUserProcesses, waitUntil, type Field } from '@moorline/tools';
 
 /** Folders in which a job could leave something; not every machine has all of them. */
 const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm', '/run/lock'].filter((folder) => existsSync(folder));
-const END_DEADLINE_MS = 20_000;
+const END_DEADLINE_MS = 90_000;
 
 /** Everything that a job could leave on the worker and in the cluster. */
 export interface Traces {
@@ -30,6 +30,14 @@ export async function observeTraces({ bed, user, home, cluster }: Field): Promis
     clusterInterfaces: inCluster.interfaces.toSorted(),
     clusterTables: inCluster.tables.toSorted(),
   };
+}
+
+/** Waits until there is again what there was: some of it goes by programs that outlive the agent for a moment. */
+export async function untilTracesAre(field: Field, before: Traces): Promise<void> {
+  let seen = '';
+  await waitUntil(async () => (seen = JSON.stringify(await observeTraces(field))) === JSON.stringify(before), { what: 'every trace to go', deadlineMs: END_DEADLINE_MS }).catch((error: unknown) => {
+    throw new Error(`there is ${seen}, and was ${JSON.stringify(before)}`, { cause: error });
+  });
 }
 
 /** Waits until no process of the bed's user is left. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { collectGarbage } from '../slurm/run-gc.ts';
 import { CALLED_BY } from './called-by.ts';
 import { policyOption } from './policy-option.ts';
 import { parseNumber } from './process-id.ts';
@@ -42,6 +43,11 @@ export function envCommand(): Command {
     });
 }
 
+function lineOf(step: Awaited<ReturnType<typeof collectGarbage>>[number]): string {
+  if (step.kind === 'end-process') return `process ${step.pid} (${step.role})`;
+  return step.kind === 'remove-socket' ? `socket in ${step.folder}` : `folder ${step.name}`;
+}
+
 /** `moorline-agent gc`. */
 export function gcCommand(): Command {
   return new Command('gc')
@@ -54,6 +60,6 @@ export function gcCommand(): Command {
       const { collectGarbage } = await import('../slurm/run-gc.ts');
       const steps = await collectGarbage(policy, dryRun);
       if (json) console.log(JSON.stringify(steps));
-      else console.log(steps.length === 0 ? 'Nothing is left.' : steps.map((step) => (step.kind === 'end-process' ? `process ${step.pid} (${step.role})` : `folder ${step.name}`)).join('\n'));
+      else console.log(steps.length === 0 ? 'Nothing is left.' : steps.map(lineOf).join('\n'));
     });
 }

@@ -2,18 +2,19 @@ import { jobOfFolderName, jobOfMark, type SweepStep } from '@moorline/mesh-core'
 import { readSitePolicy } from './policy-file.ts';
 import { observeJobs } from './sweep.ts';
 import { sweepNode } from './sweep-node.ts';
+import { sweepSockets, type SocketStep } from './sweep-sockets.ts';
 
 /**
- * Sweeps every node of this machine that has anything here.
+ * Sweeps every node of this machine that has anything here, and what proxies of jobs have left.
  * @returns what was to be done
  * @throws ML-SITE-POLICY, ML-SWEEP-LEFTOVER
  */
-export async function collectGarbage(policyPath: string | undefined, dryRun: boolean): Promise<readonly SweepStep[]> {
+export async function collectGarbage(policyPath: string | undefined, dryRun: boolean): Promise<readonly (SweepStep | SocketStep)[]> {
   const { run, metrics } = readSitePolicy(policyPath);
   const { processes, folders } = observeJobs(run);
   const keys = [...processes.map(({ mark }) => jobOfMark(mark)), ...folders.map(({ name }) => jobOfFolderName(name))];
   const nodes = new Set(keys.flatMap((key) => (key === null ? [] : [key.node])));
-  const steps: SweepStep[] = [];
+  const steps: (SweepStep | SocketStep)[] = [...(await sweepSockets(dryRun))];
   for (const node of nodes) steps.push(...(await sweepNode(node, { run, metrics, thorough: true, dryRun })));
   return steps;
 }

@@ -7,7 +7,7 @@ import { waitUntil } from '../wait/index.ts';
 import { logTail } from './log-tail.ts';
 
 /** Every daemon of a bed is up within a second on an idle machine. */
-export const DAEMON_READY_DEADLINE_MS = 20_000;
+const DAEMON_READY_DEADLINE_MS = 60_000;
 
 export interface DaemonSpec {
   /** Role of the process and name of its log. */

@@ -44,8 +44,8 @@ async function listJson<Entry>(namespace: string | null, args: readonly string[]
 }
 
 /** Output of a program that runs in a network namespace (null: the root one). */
-export async function runInNamespace(namespace: string | null, file: string, args: readonly string[], input?: string): Promise<string> {
-  const options = input === undefined ? {} : { input };
+export async function runInNamespace(namespace: string | null, file: string, args: readonly string[], input?: string, deadlineMs?: number): Promise<string> {
+  const options = { ...(input === undefined ? {} : { input }), ...(deadlineMs === undefined ? {} : { deadlineMs }) };
   const { stdout } = namespace === null ? await run(file, args, options) : await run('nsenter', [`--net=/run/netns/${namespace}`, '--', file, ...args], options);
   return stdout;
 }

@@ -8,6 +8,9 @@ import { waitUntil } from '../wait/index.ts';
 import { hasEnded, parseJobRecord, type JobRecord } from './job-record.ts';
 import type { Slurm } from './start-slurm.ts';
 
+/** Commands of SLURM try for ten seconds and more by themselves until a busy controller answers. */
+const COMMAND_DEADLINE_MS = 60_000;
+
 export interface JobRequest {
   readonly name: string;
   /** Path of the batch script. */
@@ -33,7 +36,7 @@ export interface JobWait {
 export async function submitJob(bed: BedNames, slurm: Slurm, user: SystemUser, request: JobRequest): Promise<number> {
   const command = ['sbatch', '--parsable', `--job-name=${request.name}`, `--chdir=${request.cwd}`, `--output=${request.output}`, ...(request.options ?? []), request.script];
   const environment = { ...request.environment, ...slurm.environment, HOME: `${bed.folder}/home`, [BED_VARIABLE]: bed.name };
-  const { stdout } = await run('setpriv', asUser(user, command), { environment, cwd: request.cwd });
+  const { stdout } = await run('setpriv', asUser(user, command), { environment, cwd: request.cwd, deadlineMs: COMMAND_DEADLINE_MS });
   const id = Number.parseInt(stdout, 10);
   if (!Number.isInteger(id)) throw moorlineError('ML-PROGRAM-FAILED', `sbatch said ${stdout}`);
   return id;
@@ -41,7 +44,7 @@ export async function submitJob(bed: BedNames, slurm: Slurm, user: SystemUser, r
 
 /** What the controller knows of the job. */
 export async function readJob(slurm: SlurmClient, id: number): Promise<JobRecord> {
-  const { stdout } = await run('scontrol', ['--oneliner', 'show', 'job', String(id)], { environment: slurm.environment });
+  const { stdout } = await run('scontrol', ['--oneliner', 'show', 'job', String(id)], { environment: slurm.environment, deadlineMs: COMMAND_DEADLINE_MS });
   const record = parseJobRecord(stdout);
   if (record === null) throw moorlineError('ML-PROGRAM-FAILED', `scontrol knows no job ${id}: ${stdout}`);
   return record;
@@ -58,11 +61,11 @@ export async function awaitJobEnd(slurm: SlurmClient, id: number, { deadlineMs, 
 /** Waits until the controller has saved the job, which it does every few seconds: a kill takes what it has not saved. */
 export async function awaitJobSaved(slurm: Slurm, id: number, { deadlineMs, signal }: JobWait): Promise<void> {
   const mark = `saved-${id}-by-the-bed`;
-  await run('scontrol', ['update', `JobId=${id}`, `AdminComment=${mark}`], { environment: slurm.environment });
+  await run('scontrol', ['update', `JobId=${id}`, `AdminComment=${mark}`], { environment: slurm.environment, deadlineMs: COMMAND_DEADLINE_MS });
   await waitUntil(() => readFileSync(join(slurm.stateFolder, 'job_state')).includes(mark), { what: `job ${id} to be saved`, deadlineMs, signal, intervalMs: 100 });
 }
 
 /** Cancels the job; one that has ended already is no error. */
 export async function cancelJob(slurm: SlurmClient, id: number): Promise<void> {
-  await run('scancel', ['--quiet', String(id)], { environment: slurm.environment, acceptedExitCodes: [1] });
+  await run('scancel', ['--quiet', String(id)], { environment: slurm.environment, deadlineMs: COMMAND_DEADLINE_MS, acceptedExitCodes: [1] });
 }

@@ -7,8 +7,8 @@ import { waitUntil } from '../wait/index.ts';
 import { mungeSocket } from './configuration.ts';
 import { prepareSlurm, type PreparedSlurm } from './prepare.ts';
 
-/** From the daemons' start until every node has registered; a second on an idle machine. */
-const NODES_READY_DEADLINE_MS = 30_000;
+/** From the daemons' start until every node has registered; a second on an idle machine, a minute on a very busy one. */
+const NODES_READY_DEADLINE_MS = 120_000;
 
 type StopSignal = 'SIGTERM' | 'SIGKILL';
 

@@ -1,0 +1,110 @@
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { processIds, run } from '@moorline/linux';
+import { nodeFolderPrefix } from '@moorline/mesh-core';
+import { findAttachment, openField, runInNamespace, startAgent, toEnd, waitUntil, type Field } from '@moorline/tools';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PEER_PORT, programOf, startPeer, withProxiedJob } from './proxied/job.ts';
+import { endpointPids } from './support/endpoints.ts';
+import { attached, untilSaid } from './support/jobs.ts';
+
+const DEADLINE_MS = 90_000;
+const TELLS = 'echo $ALL_PROXY; echo $MOORLINE_PROXY_SOCKET; echo ready; exec sleep 300';
+/** Of a user that has no folders here. */
+const STRANGER = 65_534;
+const OTHER_BOOT = '0123456789ab';
+const LONG_AGO = new Date(0);
+
+let field: Field;
+
+beforeAll(async () => {
+  field = await openField('pkills');
+  await startPeer(field, 'hello');
+});
+afterAll(() => field?.bed.close());
+
+/** What the job's user gets through the job's proxy; null: nothing. */
+async function greetingBy(proxy: string): Promise<string | null> {
+  const user = ['setpriv', `--reuid=${field.user.userId}`, `--regid=${field.user.groupId}`, '--clear-groups', '--'] as const;
+  const { stdout, exitCode } = await run(user[0], [...user.slice(1), 'curl', '--silent', '--fail', '--max-time', '5', '--proxy', proxy, 'http://hello/'], { acceptedExitCodes: [5, 7, 22, 28, 52, 56, 97] });
+  return exitCode === 0 ? stdout.trim() : null;
+}
+
+async function comesFromJob(address: string): Promise<boolean> {
+  return runInNamespace(field.cluster.pods.hello, 'curl', ['--silent', '--fail', '--max-time', '5', `http://${address}:${PEER_PORT}/5`]).then((text) => text.length === 5, () => false);
+}
+
+describe('an endpoint that is killed (kill -9)', () => {
+  it('comes again, and a proxied job goes on with it, both ways', async () => {
+    const command = `echo $ALL_PROXY; exec ${field.programs.node} ${programOf(field, 'peer.ts')} ${PEER_PORT} 127.0.0.1`;
+    await withProxiedJob(field, command, async ({ agent, name, address }) => {
+      const proxy = agent.stdout[0] ?? '';
+      const hello = `hello from the cluster; you are ${field.cluster.addresses.bridge}`;
+      expect([await greetingBy(proxy), await comesFromJob(address)]).toEqual([hello, true]);
+      const { id } = await findAttachment(field.plane, name);
+      for (let kills = 0; kills < 2; kills += 1) {
+        const killed = endpointPids(id);
+        expect(killed).not.toEqual([]);
+        for (const pid of killed) process.kill(pid, 'SIGKILL');
+        await waitUntil(() => endpointPids(id).some((pid) => !killed.includes(pid)), { what: 'another endpoint', deadlineMs: DEADLINE_MS });
+        await waitUntil(async () => (await greetingBy(proxy)) === hello, { what: 'the cluster to answer again', deadlineMs: DEADLINE_MS, intervalMs: 500 });
+        await waitUntil(() => comesFromJob(address), { what: 'the job to answer a pod again', deadlineMs: DEADLINE_MS, intervalMs: 500 });
+      }
+    }, { options: ['--expose', String(PEER_PORT)] });
+  });
+});
+
+/** Processes of ours that wait with this folder on their command line. */
+function watchersOf(folder: string): readonly number[] {
+  return processIds().filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The folder of the socket of a job whose every process was killed at once. */
+function leaveSocket(): Promise<string> {
+  return attached(field, async (joinFile) => {
+    const job = await startAgent(field, { joinFile, command: ['bash', '-c', TELLS], options: ['--mode', 'proxy'] });
+    await untilSaid(job, 'ready');
+    const folder = dirname(job.stdout[1] ?? '');
+    process.kill(job.pid, 'SIGSTOP');
+    for (const pid of [...watchersOf(folder), job.pid]) process.kill(pid, 'SIGKILL');
+    await toEnd(job);
+    return folder;
+  });
+}
+
+async function collect(...options: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await run(field.programs.agent, ['gc', '--json', ...options], { deadlineMs: DEADLINE_MS });
+  return (JSON.parse(stdout) as readonly { readonly folder?: string }[]).flatMap(({ folder }) => folder ?? []);
+}
+
+describe('gc', () => {
+  it('removes sockets of proxied jobs that were killed, and touches no other', async () => {
+    await withProxiedJob(field, TELLS, async ({ agent }) => {
+      const living = agent.stdout[1] ?? '';
+      const left = await leaveSocket();
+      const earlier = `/tmp/${nodeFolderPrefix({ uid: field.user.userId, node: hostname() })}${OTHER_BOOT}-${'a'.repeat(12)}`;
+      const [foreign, fresh] = [earlier.replace(/a+$/, 'b'.repeat(12)), earlier.replace(/a+$/, 'c'.repeat(12))];
+      for (const folder of [earlier, foreign, fresh]) mkdirSync(folder, { mode: 0o700 });
+      for (const folder of [earlier, foreign]) utimesSync(folder, LONG_AGO, LONG_AGO);
+      for (const folder of [earlier, fresh]) chownSync(folder, field.user.userId, field.user.groupId);
+      chownSync(foreign, STRANGER, STRANGER);
+      try {
+        expect(readdirSync(left)).toEqual(['socket']);
+        expect((await collect('--dry-run')).toSorted()).toEqual([left, earlier].toSorted());
+        expect(existsSync(left)).toBe(true);
+        expect((await collect()).toSorted()).toEqual([left, earlier].toSorted());
+        expect([left, earlier, foreign, fresh, living].map((path) => existsSync(path))).toEqual([false, false, true, true, true]);
+        expect(await collect()).toEqual([]);
+      } finally {
+        for (const folder of [foreign, fresh]) rmSync(folder, { recursive: true });
+      }
+    });
+  });
+});
