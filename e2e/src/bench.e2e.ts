@@ -53,7 +53,10 @@ describe('./moorline bench', () => {
   });
 
   it('delays and loses packets as it was asked to, and tells what it measured of that', async () => {
-    const [row] = await rowsOf(await startShort('--json', '--only', 'wireguard-direct', '--loss', '5', '--delay', '20'));
+    // A round that the loss ends is left out: one of three is enough.
+    const bench = await startShort('--json', '--only', 'wireguard-direct', '--loss', '5', '--delay', '20', '--rounds', '3');
+    const [row] = await rowsOf(bench);
+    expect(row, bench.stderr.join('\n')).toBeDefined();
     expect(row?.['measuredDelayMs']).toBeGreaterThanOrEqual(20);
     expect(row?.['measuredHeldMs']).toBeGreaterThanOrEqual(20);
     expect(row?.['rttIdleMs']).toBeGreaterThanOrEqual(40);

@@ -52,9 +52,9 @@ export async function observeBed(bed: BedNames): Promise<BedObservation> {
   };
 }
 
-/** Where agents put what has no other place, by the names that they give (`ownFolderName`). */
+/** Where agents put what has no other place, by the names that they (`ownFolderName`) and the bundle's bootstrap give. */
 function userFolders(userId: number): readonly string[] {
-  return ['/tmp', '/dev/shm'].filter((place) => existsSync(place)).flatMap((place) => readdirSync(place).filter((name) => name.startsWith(`moorline-${userId}-`)).map((name) => join(place, name)))
+  return ['/tmp', '/dev/shm'].filter((place) => existsSync(place)).flatMap((place) => readdirSync(place).filter((name) => name === `moorline-${userId}` || name.startsWith(`moorline-${userId}-`)).map((name) => join(place, name)))
     .filter((folder) => lstatSync(folder, { throwIfNoEntry: false })?.uid === userId);
 }
 
