@@ -25,21 +25,34 @@ export async function install(kube: Kube): Promise<void> {
   await apply(JSON.stringify(webhook));
 }
 
+export interface ReplicaSettings {
+  readonly warm?: number;
+  readonly ready?: RegExp;
+  /** Another way to the API server. */
+  readonly kubeconfig?: string;
+  /** Of endpoints. */
+  readonly image?: string;
+  /** Where agents and endpoints find whoever leads. */
+  readonly frontPort?: number;
+  readonly change?: (usual: object) => object;
+}
+
 /** Starts the n-th replica of the control plane on this machine. */
-export async function startReplica(bed: Bed, kube: Kube, n: number, settings: { readonly warm?: number; readonly ready?: RegExp; readonly change?: (usual: object) => object } = {}): Promise<Replica> {
+export async function startReplica(bed: Bed, kube: Kube, n: number, settings: ReplicaSettings = {}): Promise<Replica> {
   const { root } = kube.link;
+  const front = settings.frontPort ?? 8_443 + n;
   const usual = {
     backend: 'kubernetes',
     listen: { address: '0.0.0.0', port: 8_443 + n },
     serverNames: [root],
-    publicUrl: `https://${root}:${8_443 + n}`,
+    publicUrl: `https://${root}:${front}`,
     overlay: { ipv4: '100.72.0.0/16', ipv6: 'fd6d:6f6f:726c::/64' },
     cluster: { podRanges: ['10.244.0.0/16'], serviceRanges: ['10.96.0.0/16'], dnsServer: '10.96.0.10' },
     artifacts: join(bed.folder, 'artifacts'),
-    kubernetes: { namespace: OWN_NAMESPACE, kubeconfig: kube.kubeconfig, qps: 500, burst: 500, advertise: root, opsPort: 9_090 + n, internalUrl: `https://${root}:${8_443 + n}` },
+    kubernetes: { namespace: OWN_NAMESPACE, kubeconfig: settings.kubeconfig ?? kube.kubeconfig, qps: 500, burst: 500, advertise: root, opsPort: 9_090 + n, internalUrl: `https://${root}:${front}` },
     webhook: { port: 9_443 + n, serverNames: [root], ...(n === 0 ? { configuration: 'moorline' } : {}) },
     virtualNodes: { tolerations: [VIRTUAL_TAINT] },
-    endpoints: { image: 'docker.io/bed/endpoint:1', imagePullPolicy: 'Never', exposure: { kind: 'nodePort', address: kube.link.cluster, firstPort: 30_000, lastPort: 32_000 }, warm: settings.warm ?? 0 },
+    endpoints: { image: settings.image ?? 'docker.io/bed/endpoint:1', imagePullPolicy: 'Never', exposure: { kind: 'nodePort', address: kube.link.cluster, firstPort: 30_000, lastPort: 32_000 }, warm: settings.warm ?? 0 },
   };
   const configuration = settings.change?.(usual) ?? usual;
   const parsed = parseConfiguration(configuration);

@@ -9,9 +9,10 @@ import { connectHub, createLogger, generateWireguardKeys } from '@moorline/servi
 export function runStandInNode(api: KubeApi, namespace: string, signal: AbortSignal): { readonly lives: Map<string, AbortController> } {
   const lives = new Map<string, AbortController>();
   let count = 0;
-  const start = async ({ metadata }: KubeObject): Promise<void> => {
+  const start = async ({ metadata, ...pod }: KubeObject): Promise<void> => {
     const { name, uid = '' } = metadata;
-    const address = `10.244.${Math.floor((count += 1) / 250)}.${(count % 250) + 2}`;
+    const { podIP } = (pod['status'] ?? {}) as { readonly podIP?: string };
+    const address = podIP ?? `10.244.${Math.floor((count += 1) / 250)}.${(count % 250) + 2}`;
     await api.patch(POD, { namespace, name, subresource: 'status' }, [{ op: 'add', path: '/status/podIP', value: address }, { op: 'add', path: '/status/podIPs', value: [{ ip: address }] }, { op: 'add', path: '/status/phase', value: 'Running' }]);
     const secret = await api.get(SECRET, namespace, name);
     const data = (secret?.['data'] ?? {}) as Readonly<Record<string, string>>;
@@ -34,7 +35,10 @@ export function runStandInNode(api: KubeApi, namespace: string, signal: AbortSig
     selection: { namespace, labelSelector: `${ROLE_LABEL}=endpoint` },
     onChange: (pod) => {
       const { uid = '', name } = pod.metadata;
-      if (pods.get(namespace, name)?.metadata.uid !== uid) return lives.get(uid)?.abort();
+      if (pods.get(namespace, name)?.metadata.uid !== uid) {
+        seen.delete(uid);
+        return lives.get(uid)?.abort();
+      }
       if (seen.has(uid)) return;
       seen.add(uid);
       start(pod).catch((error: unknown) => console.warn('stand-in', error));

@@ -18,7 +18,10 @@ export function openPods(api: KubeApi, namespace: string): OpenedProvisioner<See
       instance,
       kinds: ['Secret', 'NetworkPolicy', 'Service', 'Ingress', 'Pod'],
       objectsOf: (attachment) => endpointObjects(attachment, { instance, namespace, endpoints, destinations: ['10.244.0.0/16'], hubPort: 8_443 }),
-      fillSecret: async (_attachment, object) => ({ ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...IDENTITY } }, data: { 'tls.crt': '', 'tls.key': '' } }),
+      secrets: {
+        fill: async (_attachment, object) => ({ ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...IDENTITY } }, data: { 'tls.crt': '', 'tls.key': '' } }),
+        fit: () => true,
+      },
       setEndpointIdentity: async () => undefined,
       forget: async (attachmentId) => void forgotten.push(attachmentId),
       onChange: () => undefined,

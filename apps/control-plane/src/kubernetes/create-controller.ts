@@ -9,7 +9,7 @@ import { tell } from './events.ts';
 import type { createMooringExecutor } from './execute-mooring.ts';
 import { endpointKey, mooringKey, parseKey } from './keys.ts';
 import { createQueueRunner, type QueueRunner } from './run-queue.ts';
-import { differs, statusOfResource } from './status-of.ts';
+import { differs, statusOfResource, stepsBack } from './status-of.ts';
 
 export interface ControllerOptions {
   readonly api: KubeApi;
@@ -17,6 +17,8 @@ export interface ControllerOptions {
   readonly provisioner: KubernetesProvisioner;
   readonly execute: (take: (object: KubeObject) => void) => ReturnType<typeof createMooringExecutor>;
   readonly directory: () => Directory;
+  /** Tells both ends of a tunnel what they do not know yet. */
+  readonly bringInStep: (attachmentId: string) => Promise<void>;
   /** Whether this replica may write at this moment. */
   readonly holds: () => boolean;
   readonly onFailure: (error: MoorlineError) => void;
@@ -44,6 +46,8 @@ export interface Controller {
   readonly run: () => Promise<void>;
 }
 
+/** A control plane that begins knows of no connection; within this agents and endpoints have come back to it. */
+const SETTLE_MS = 20_000;
 /** Reports grow stale without anything happening, and a queue that was full has forgotten keys. */
 const LOOK_AGAIN_MS = 15_000;
 const { title, remedy } = ERROR_CATALOGUE['ML-POD-BOUND'];
@@ -51,8 +55,10 @@ const { title, remedy } = ERROR_CATALOGUE['ML-POD-BOUND'];
 const NOT_HELD = { type: 'Warning', reason: conditionReason('ML-POD-BOUND'), note: `ML-POD-BOUND: ${title}. ${remedy}` } as const;
 
 /** Observes TunnelEndpoints, their pods and endpoints; plans and applies, one key at a time. */
-export function createController({ api, store, provisioner, execute, directory, holds, onFailure, onLook, now, steadyNow, log, signal }: ControllerOptions): Controller {
+export function createController({ api, store, provisioner, execute, directory, bringInStep, holds, onFailure, onLook, now, steadyNow, log, signal }: ControllerOptions): Controller {
   const failures = new Map<string, MoorlineError>();
+  const settledAtMs = performance.now() + SETTLE_MS;
+  const isSettling = (): boolean => performance.now() < settledAtMs;
   const onChange = ({ metadata }: KubeObject): void => queue.add(mooringKey(metadata.namespace ?? '', metadata.name));
   const watched = { api, onChange, onFailure, signal };
   const pods = createInformer({ ...watched, kind: POD, selection: { namespace: null, labelSelector: `${ADMITTED_LABEL}=${ADMITTED}` } });
@@ -85,7 +91,7 @@ export function createController({ api, store, provisioner, execute, directory, 
     const joined = attachment !== null && (await store.agentsOf(attachment.id)).length > 0;
     const sample = attachment === null ? null : (directory().presenceOf(attachment.id)?.agents.get(0)?.health ?? null);
     const status = statusOfResource({ resource, attachment, address, failure, joined, sample, nowMs: steadyNow() });
-    if (!differs(resource.status, status)) return;
+    if (!differs(resource.status, status) || (failure === null && isSettling() && stepsBack(resource.status, status))) return;
     const { name, namespace = '' } = resource.metadata;
     resources.take(await api.apply(TUNNEL_ENDPOINT, { apiVersion: resource.apiVersion, kind: resource.kind, metadata: { name, namespace }, status }, 'status'));
     const subjects = [resource, ...(pod === null ? [] : [pod])];
@@ -115,6 +121,8 @@ export function createController({ api, store, provisioner, execute, directory, 
     const attachment = await store.find(attachmentId);
     const steps = provisioner.plan({ instance: store.instance, attachments: attachment === null ? [] : [attachment] }, provisioner.seenOf(attachmentId), new Map(), steadyNow());
     await applyOrUndo(steps, { apply: provisioner.apply, onDone: ({ kind }) => log.info({ step: kind, attachmentId }, 'step done') });
+    // What an end was not told because a write failed is told now.
+    if (attachment !== null) await bringInStep(attachmentId);
     failures.delete(key);
   };
   const changed = (attachmentId: string): void => {

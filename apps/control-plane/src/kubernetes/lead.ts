@@ -12,7 +12,7 @@ import { createJoin } from '../join/index.ts';
 import { createMetrics, showQueue } from '../metrics/index.ts';
 import { createMirror } from '../mirror/index.ts';
 import { createKubernetesProvisioner, type KubernetesProvisioner } from '../provisioner/kubernetes/create-provisioner.ts';
-import { fillEndpointSecret } from '../provisioner/kubernetes/endpoint-secret.ts';
+import { createEndpointSecrets } from '../provisioner/kubernetes/endpoint-secret.ts';
 import { openKubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
 import { createTunnels } from '../tunnels/index.ts';
 import { createViews } from '../views/index.ts';
@@ -101,7 +101,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
     instance: store.instance,
     kinds: kindsFor(configuration),
     objectsOf: (attachment) => endpointObjects(attachment, { instance: store.instance, namespace, endpoints, destinations: allowedDestinationsOf(common), hubPort: configuration.listen.port }),
-    fillSecret: fillEndpointSecret({ authority, configuration, wireguardGo, wishesOf: (attachmentId) => controller?.wishesOf(attachmentId) ?? null, now }),
+    secrets: createEndpointSecrets({ authority, configuration, wireguardGo, serverSecret, wishesOf: (attachmentId) => controller?.wishesOf(attachmentId) ?? null, now }),
     setEndpointIdentity: store.setEndpointIdentity,
     forget: async (attachmentId) => {
       // Whoever it was for is told: then it is gone.
@@ -116,7 +116,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
     signal,
   });
   controller = createController({
-    api, store, provisioner, directory: () => hub.directory, holds, onFailure, onLook: (ms) => metrics?.passEnded(ms), now, steadyNow, log: log.child({ part: 'controller' }), signal,
+    api, store, provisioner, directory: () => hub.directory, bringInStep: tunnels.bringInStep, holds, onFailure, onLook: (ms) => metrics?.passEnded(ms), now, steadyNow, log: log.child({ part: 'controller' }), signal,
     execute: (take) => createMooringExecutor({ api, store, configuration, serverSecret, ca: authority.certificate, preExec: createPreExec(configuration), take, now }),
   });
   await controller.synced;

@@ -61,3 +61,9 @@ function essence(status: TunnelEndpointStatus | undefined): unknown {
   const { observedGeneration, phase, reason, conditions, attachmentId, address, transport, lastHandshakeTime } = status;
   return [lastHandshakeTime === undefined ? null : Math.floor(Date.parse(lastHandshakeTime) / MEASURED_EVERY_MS), observedGeneration, phase, reason, conditions?.map((one) => [one.type, one.status, one.reason, one.message]), attachmentId, address, transport];
 }
+
+/** Whether a stage that had been reached is not any more. */
+export function stepsBack(before: TunnelEndpointStatus | undefined, after: TunnelEndpointStatus): boolean {
+  const isTrue = (status: TunnelEndpointStatus, type: string): boolean => status.conditions?.some((one) => one.type === type && one.status === 'True') ?? false;
+  return before?.conditions?.some(({ type, status }) => status === 'True' && !isTrue(after, type)) ?? false;
+}

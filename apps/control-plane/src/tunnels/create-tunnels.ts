@@ -25,6 +25,8 @@ export interface TunnelsOptions {
 export interface Tunnels {
   /** Tells both ends what they do not know yet. To be called when something of the attachment has changed; never rejects. */
   readonly changed: (attachmentId: string) => Promise<void>;
+  /** The same for who tries again what failed. @throws what the store throws */
+  readonly bringInStep: (attachmentId: string) => Promise<void>;
   /**
    * The tunnel of the agent that joined on a node, once the endpoint has applied it.
    * @throws ML-ENDPOINT-UNREACHABLE at the deadline, ML-ATTACHMENT-UNKNOWN, ML-ABORTED
@@ -54,12 +56,20 @@ export function createTunnels({ store, directory, changes, configuration, server
     return new Map(admitted.map(({ node, tunnel }) => [node, () => tunnel(revision)]));
   });
 
+  const bringInStep = async (attachmentId: string): Promise<void> => {
+    try {
+      await synchronise(attachmentId);
+    } catch (error) {
+      if (!isMoorlineError(error, 'ML-ATTACHMENT-UNKNOWN')) throw error;
+    }
+  };
   return {
+    bringInStep,
     changed: async (attachmentId) => {
       try {
-        await synchronise(attachmentId);
+        await bringInStep(attachmentId);
       } catch (error) {
-        if (!isMoorlineError(error, 'ML-ATTACHMENT-UNKNOWN')) log.error({ err: error, attachmentId }, 'tunnel not brought in step');
+        log.error({ err: error, attachmentId }, 'tunnel not brought in step');
       }
       changes.announce(attachmentId);
     },

@@ -1,6 +1,7 @@
 import { giveBackMemory } from '@moorline/linux';
 import { moorlineError, type EndpointBootstrap, type MoorlineError } from '@moorline/mesh-core';
 import { noteFallback, type Lifecycle, type Logger } from '@moorline/service';
+import { followCertificate } from '../bootstrap/follow-certificate.ts';
 import { measure } from '../health/measure.ts';
 import { reportRegularly } from '../health/report.ts';
 import { holdHub } from '../hub/hold-hub.ts';
@@ -18,9 +19,10 @@ const AT_REST_AFTER_MS = 2_000;
  * Serves one attachment until `lifecycle` ends; what it makes is registered there for removal. The relay's port
  * comes first: it is free only when no other process serves this attachment, so nothing of another is touched.
  * A device that hangs ends it: the control plane starts another, and TCP inside the tunnel goes on.
+ * @param file the bootstrap's, whose certificate is looked at again and again; null: it was read from a stream
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE, ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED, ML-NFTABLES-FAILED, ML-EVICTED
  */
-export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<void> {
+export async function serve(bootstrap: EndpointBootstrap, file: string | null, lifecycle: Lifecycle, log: Logger): Promise<void> {
   const ops = await openOpsPort(bootstrap, lifecycle);
   const onFallback = noteFallback(log);
   const relay = await createRelayPort(bootstrap, onFallback, lifecycle, log);
@@ -31,6 +33,7 @@ export async function serve(bootstrap: EndpointBootstrap, lifecycle: Lifecycle, 
   const hub = holdHub({ bootstrap, keeper, log, signal: lifecycle.signal, ready: { wireguardPublicKey: tunnel.publicKey, relayPort: relay.port, udpPort: relay.udpPort, probePort: tunnel.probePort } });
   lifecycle.defer('hub', () => hub.close('the endpoint stops'));
   lifecycle.defer('health', reportRegularly(hub, { measure: () => measure(tunnel, lanes, Date.now()), onBroken, log }));
+  if (file !== null) void followCertificate(file, bootstrap.relay, relay.renew, { log, signal: lifecycle.signal });
   ops.ready();
   log.info({ relayPort: relay.port, probePort: tunnel.probePort, interfaceName: bootstrap.interfaceName }, 'endpoint is up');
   const atRest = setTimeout(giveBackMemory, AT_REST_AFTER_MS);

@@ -26,7 +26,7 @@ async function runServe({ bootstrap: file }: { readonly bootstrap?: string }): P
   try {
     const bootstrap = await readBootstrap(file === undefined ? process.stdin : createReadStream(file), lifecycle.signal);
     const log = createLogger({ name: 'tunnel-endpoint' }).child({ attachment: bootstrap.attachmentName, attachmentId: bootstrap.attachmentId });
-    await serve(bootstrap, lifecycle, log);
+    await serve(bootstrap, file ?? null, lifecycle, log);
   } finally {
     await lifecycle.close();
   }

@@ -15,6 +15,8 @@ export interface RelayPort {
   readonly udpPort: number | null;
   /** Admits the agents with these tickets and nobody else; connections by other tickets end. */
   readonly admit: (tickets: Tickets) => void;
+  /** Has new connections see another certificate. */
+  readonly renew: (identity: { readonly certificate: string; readonly privateKey: string }) => void;
 }
 
 /**
@@ -42,6 +44,7 @@ export async function createRelayPort(bootstrap: EndpointBootstrap, onFallback: 
   return {
     port: server.port,
     udpPort: direct?.port ?? null,
+    renew: server.renew,
     admit: (tickets) => {
       const revoked = [...admitted.keys()].filter((ticketSha256) => !tickets.has(ticketSha256));
       admitted = tickets;

@@ -10,6 +10,7 @@ export interface Selection {
   /** null: all namespaces, or a kind that has none. */
   readonly namespace: string | null;
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
 }
 
 export interface WatchEvent {
@@ -37,6 +38,8 @@ export interface KubeApi {
   readonly apply: (kind: ResourceKind, object: KubeObject, subresource?: string) => Promise<KubeObject>;
   /** JSON patch (RFC 6902). @throws ML-KUBE-INVALID when a `test` does not hold, ML-KUBE-MISSING */
   readonly patch: (kind: ResourceKind, target: Target & { readonly subresource?: string }, operations: readonly PatchOperation[]) => Promise<KubeObject>;
+  /** JSON merge patch (RFC 7386). @throws ML-KUBE-MISSING; ML-KUBE-CONFLICT when its resource version is not the present one */
+  readonly merge: (kind: ResourceKind, target: Target, patch: object) => Promise<KubeObject>;
   /** Asks for deletion; done also when it is gone, or when another took its name. */
   readonly remove: (kind: ResourceKind, target: Target & { readonly uid?: string; readonly graceSec?: number }) => Promise<void>;
   /** Follows changes from a version on. Settles with why it ended: `expired` says that the version is too old. @throws ML-KUBE-* */

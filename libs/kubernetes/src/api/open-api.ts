@@ -82,6 +82,8 @@ export function openKubeApi({ kubeconfig, qps, burst, signal }: ApiOptions): Kub
       ),
     patch: (kind, { namespace, name, subresource }, operations) =>
       ask('patch', { method: 'PATCH', path: pathOf(kind, namespace, name, subresource), body: operations, contentType: 'application/json-patch+json', query: manager }, `patch ${kind.kind} ${namespace ?? ''}/${name}`),
+    merge: (kind, { namespace, name }, patch) =>
+      ask('patch', { method: 'PATCH', path: pathOf(kind, namespace, name), body: patch, contentType: 'application/merge-patch+json', query: manager }, `patch ${kind.kind} ${namespace ?? ''}/${name}`),
     remove: async (kind, { namespace, name, uid, graceSec }) => {
       const options = { ...(uid === undefined ? {} : { preconditions: { uid } }), ...(graceSec === undefined ? {} : { gracePeriodSeconds: graceSec }), propagationPolicy: 'Background' };
       await missingAsNull(() => ask('delete', { method: 'DELETE', path: pathOf(kind, namespace, name), body: options }, `delete ${kind.kind} ${namespace ?? ''}/${name}`));
@@ -125,8 +127,8 @@ function listOf({ apiVersion, kind }: ResourceKind, answer: KubeObject): KubeLis
   return { items: items.map((item) => ({ ...item, apiVersion, kind })), resourceVersion: answer.metadata.resourceVersion ?? '' };
 }
 
-function queryOf({ labelSelector }: Selection): Readonly<Record<string, string>> {
-  return labelSelector === undefined ? {} : { labelSelector };
+function queryOf({ labelSelector, fieldSelector }: Selection): Readonly<Record<string, string>> {
+  return { ...(labelSelector === undefined ? {} : { labelSelector }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
 }
 
 function busyDelayMs({ retryAfterSec }: Answer, tries: number): number {

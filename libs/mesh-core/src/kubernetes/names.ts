@@ -19,6 +19,10 @@ export const INSTANCE_LABEL = `${MOORLINE_GROUP}/instance`;
 export const ATTACHMENT_LABEL = `${MOORLINE_GROUP}/attachment`;
 /** What an object is to us: `attachment` (state), `endpoint` (made for one). */
 export const ROLE_LABEL = `${MOORLINE_GROUP}/role`;
+/** Says once more whose an object is, for one that somebody has taken the labels of. */
+export const OWNER_ANNOTATION = `${MOORLINE_GROUP}/owner`;
+/** On a pod: the version of its Secret that its kubelet was told of. */
+export const CONTENT_ANNOTATION = `${MOORLINE_GROUP}/content`;
 /** Of the form that an object was made in. */
 export const FORM_ANNOTATION = `${MOORLINE_GROUP}/form`;
 

@@ -1,4 +1,4 @@
-import { ATTACH, FORM_ANNOTATION, MOORLINE_GROUP, MTU_ANNOTATION, MTU_MAX, MTU_MIN, type KubeObject } from '@moorline/mesh-core';
+import { ATTACH, CONTENT_ANNOTATION, FORM_ANNOTATION, MOORLINE_GROUP, MTU_ANNOTATION, MTU_MAX, MTU_MIN, OWNER_ANNOTATION, type KubeObject } from '@moorline/mesh-core';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 const OURS = `${MOORLINE_GROUP}/`;
@@ -20,7 +20,7 @@ export function annotationPolicySpec(): object {
     ],
     variables: [
       // The last one is on endpoints, by us.
-      { name: 'known', expression: JSON.stringify([ATTACH, MTU_ANNOTATION, FORM_ANNOTATION]) },
+      { name: 'known', expression: JSON.stringify([ATTACH, MTU_ANNOTATION, FORM_ANNOTATION, OWNER_ANNOTATION, CONTENT_ANNOTATION]) },
       { name: 'mtu', expression: `'${MTU_ANNOTATION}' in ${ANNOTATIONS} ? ${ANNOTATIONS}['${MTU_ANNOTATION}'] : '${MTU_MIN}'` },
     ],
     validations: [

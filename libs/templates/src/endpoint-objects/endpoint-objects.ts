@@ -1,4 +1,4 @@
-import { ATTACHMENT_LABEL, endpointObjectName, FORM_ANNOTATION, INSTANCE_LABEL, ROLE_LABEL, SECRET, sha256Hex, type Attachment, type EndpointObject } from '@moorline/mesh-core';
+import { ATTACHMENT_LABEL, endpointObjectName, FORM_ANNOTATION, INSTANCE_LABEL, OWNER_ANNOTATION, ROLE_LABEL, SECRET, sha256Hex, type Attachment, type EndpointObject } from '@moorline/mesh-core';
 import { endpointPod } from '../endpoint-pod/index.ts';
 import { endpointNetworkPolicy } from './network-policy.ts';
 import { endpointService } from './service.ts';
@@ -18,7 +18,7 @@ export function endpointObjects(attachment: Attachment, settings: EndpointObject
   const { instance, namespace, endpoints } = settings;
   const selector = { [ATTACHMENT_LABEL]: attachment.id, [ROLE_LABEL]: ENDPOINT_OBJECT_ROLE };
   const name = endpointObjectName(attachment.id);
-  const metadata = { name, namespace, labels: { ...selector, [INSTANCE_LABEL]: instance } };
+  const metadata = { name, namespace, labels: { ...selector, [INSTANCE_LABEL]: instance }, annotations: { [OWNER_ANNOTATION]: `${instance}/${attachment.id}` } };
   const part: EndpointPart = { attachment, metadata, selector };
   const { image, imagePullPolicy, tun } = endpoints;
   const pod = endpointPod({ metadata, image, imagePullPolicy, secretName: name, tun });

@@ -7,7 +7,7 @@ import type { DatagramPath } from '../path/index.ts';
 import { handshakeKey, switchingAnswer } from '../websocket/index.ts';
 import { createStreamsUpgrader, type StreamsGuest } from '../streams/streams-upgrader.ts';
 import { judgeUpgrade, type Refusal } from './judge-upgrade.ts';
-import { createServer } from './create-server.ts';
+import { createServer, renewIdentity, type ServerIdentity } from './create-server.ts';
 import { listen } from './listen.ts';
 import { answerWstunnel, type WstunnelService } from '../wstunnel/index.ts';
 import { createPendingSockets } from './pending-sockets.ts';
@@ -41,6 +41,8 @@ export interface RelayServer {
   readonly port: number;
   /** Ends the present connection by a ticket, if any, because that is not valid any more. */
   readonly disconnect: (ticketSha256: string) => void;
+  /** Has new connections see another certificate; those that there are go on. */
+  readonly renew: (identity: ServerIdentity) => void;
   /** Stops listening and ends every connection; safe to call again. */
   readonly close: () => Promise<void>;
 }
@@ -115,6 +117,7 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
       current.get(ticketSha256)?.close(CLOSE_CODE.ticketChanged, 'the ticket is not valid any more');
       streams?.cut(ticketSha256);
     },
+    renew: (next) => renewIdentity(server, next),
     close,
   };
 }

@@ -1,11 +1,11 @@
 import {
-  ATTACHMENT_LABEL, HTTP_ROUTE, INGRESS, INSTANCE_LABEL, isMoorlineError, moorlineError, NETWORK_POLICY, planObjects, POD, ROLE_LABEL, runningPods, SECRET, SERVICE,
+  ATTACHMENT_LABEL, attachmentOf, CONTENT_ANNOTATION, HTTP_ROUTE, INGRESS, INSTANCE_LABEL, isMoorlineError, mendObject, moorlineError, NETWORK_POLICY, OWNER_ANNOTATION, planObjects, POD, ROLE_LABEL, runningPods, SECRET, SERVICE,
   type Attachment, type EndpointKind, type EndpointObject, type KubeObject, type MoorlineError, type ObjectStep, type ResourceKind,
 } from '@moorline/mesh-core';
 import { createInformer, describeObject, type Informer, type KubeApi } from '@moorline/kubernetes';
 import { ENDPOINT_OBJECT_ROLE } from '@moorline/templates';
 import type { Observation, Provisioner } from '../provisioner.ts';
-import { IDENTITY_ANNOTATION, type FillSecret } from './endpoint-secret.ts';
+import { IDENTITY_ANNOTATION, type EndpointSecrets } from './endpoint-secret.ts';
 
 const KINDS: Readonly<Record<EndpointKind, ResourceKind>> = { Secret: SECRET, NetworkPolicy: NETWORK_POLICY, Service: SERVICE, Ingress: INGRESS, HTTPRoute: HTTP_ROUTE, Pod: POD };
 
@@ -17,7 +17,7 @@ export interface KubernetesProvisionerOptions {
   /** Of the kinds that are used here; one that the API server does not know cannot be watched. */
   readonly kinds: readonly EndpointKind[];
   readonly objectsOf: (attachment: Attachment) => readonly EndpointObject[];
-  readonly fillSecret: FillSecret;
+  readonly secrets: EndpointSecrets;
   readonly setEndpointIdentity: (attachmentId: string, publicKey: string) => Promise<void>;
   /** Deletes the record of an attachment of which nothing is left. */
   readonly forget: (attachmentId: string) => Promise<void>;
@@ -48,9 +48,9 @@ type Executors = { readonly [Kind in ObjectStep['kind']]: (step: Extract<ObjectS
 
 /** Runs endpoints as pods, each with the objects that belong to it; all of them are found again by their labels. */
 export function createKubernetesProvisioner(options: KubernetesProvisionerOptions): KubernetesProvisioner {
-  const { api, namespace, instance, kinds, objectsOf, fillSecret, forget, onFailure, signal } = options;
+  const { api, namespace, instance, kinds, objectsOf, secrets, forget, onFailure, signal } = options;
   const selection = { namespace, labelSelector: `${ROLE_LABEL}=${ENDPOINT_OBJECT_ROLE}` };
-  const onChange = ({ metadata }: KubeObject): void => options.onChange(metadata.labels?.[ATTACHMENT_LABEL] ?? '');
+  const onChange = (object: KubeObject): void => options.onChange(attachmentOf(object as EndpointObject));
   const informers = new Map<EndpointKind, Informer>(kinds.map((kind) => [kind, createInformer({ api, kind: KINDS[kind], selection, onChange, onFailure, signal })]));
   const seen = (objects: readonly EndpointObject[]): SeenObjects => ({ objects, running: runningPods(objects) });
   const all = (): readonly EndpointObject[] => [...informers.values()].flatMap((informer) => informer.list() as readonly EndpointObject[]);
@@ -65,12 +65,24 @@ export function createKubernetesProvisioner(options: KubernetesProvisionerOption
       const present = await api.get(kind, namespace, object.metadata.name);
       if (present === null) throw error;
       if (!isOurs(present, object)) throw moorlineError('ML-KUBE-FOREIGN', describeObject(present), error);
-      return present;
+      return mended(present, object);
     }
+  };
+  /** Puts back what somebody has changed in our fields, unless it is changed once more meanwhile. */
+  const mended = async (present: KubeObject, wanted: EndpointObject): Promise<KubeObject> => {
+    const patch = mendObject(present, wanted);
+    if (patch === null) return present;
+    const { name, resourceVersion } = present.metadata;
+    return api.merge(KINDS[wanted.kind], { namespace, name }, { ...patch, metadata: { ...(patch['metadata'] as object | undefined), resourceVersion } });
+  };
+  const reshape = async (object: EndpointObject): Promise<KubeObject> => {
+    if (object.kind === 'Pod' || object.kind === 'Secret') return mended(informers.get(object.kind)?.get(namespace, object.metadata.name) ?? object, object);
+    // Entries that others have put into our lists are not ours to apply, and stay.
+    return mended(await api.apply(KINDS[object.kind], object), object);
   };
   const executors: Executors = {
     makeObject: async ({ object, attachment }) => {
-      informers.get(object.kind)?.take(await make(object.kind === 'Secret' ? await fillSecret(attachment, object) : object));
+      informers.get(object.kind)?.take(await make(object.kind === 'Secret' ? await secrets.fill(attachment, object) : object));
     },
     startEndpoint: async ({ object, attachmentId }) => {
       const secret = informers.get('Secret')?.get(namespace, object.metadata.name);
@@ -79,7 +91,18 @@ export function createKubernetesProvisioner(options: KubernetesProvisionerOption
       await options.setEndpointIdentity(attachmentId, identity);
       informers.get('Pod')?.take(await make(object));
     },
-    reshapeObject: async ({ object }) => informers.get(object.kind)?.take(await api.apply(KINDS[object.kind], object)),
+    reshapeObject: async ({ object }) => informers.get(object.kind)?.take(await reshape(object)),
+    refillSecret: async ({ object, attachment, attachmentId }) => {
+      const { data, metadata } = await secrets.fill(attachment, object);
+      const { name } = object.metadata;
+      const strange = Object.keys(informers.get('Secret')?.get(namespace, name)?.['data'] ?? {}).filter((key) => !(key in data));
+      const patch = { data: { ...data, ...Object.fromEntries(strange.map((key) => [key, null])) }, metadata: { annotations: metadata.annotations } };
+      const filled = await api.merge(SECRET, { namespace, name }, patch);
+      await options.setEndpointIdentity(attachmentId, metadata.annotations?.[IDENTITY_ANNOTATION] ?? '');
+      informers.get('Secret')?.take(filled);
+      // A change of the pod has its kubelet look at the volume now, rather than within a minute or two.
+      if (informers.get('Pod')?.get(namespace, name)) informers.get('Pod')?.take(await api.merge(POD, { namespace, name }, { metadata: { annotations: { [CONTENT_ANNOTATION]: filled.metadata.resourceVersion } } }));
+    },
     removeObject: async ({ object }) => {
       const { name, uid } = object.metadata;
       await api.remove(KINDS[object.kind], { namespace, name, ...(uid === undefined ? {} : { uid }) });
@@ -90,15 +113,18 @@ export function createKubernetesProvisioner(options: KubernetesProvisionerOption
     synced: Promise.all([...informers.values()].map(({ synced }) => synced)),
     seen: () => seen(all()),
     observe: async () => seen(all()),
-    seenOf: (attachmentId) => seen(all().filter(({ metadata }) => metadata.labels?.[ATTACHMENT_LABEL] === attachmentId)),
-    plan: (desired, { objects }, restarts, nowMs) => planObjects({ ...desired, objectsOf }, { objects, restarts }, nowMs),
+    seenOf: (attachmentId) => seen(all().filter((object) => attachmentOf(object) === attachmentId)),
+    plan: (desired, { objects }, restarts, nowMs) => planObjects({ ...desired, objectsOf }, { objects, restarts, fits: secrets.fit }, nowMs),
     // The kind of a step selects the executor that takes exactly this kind.
     apply: (step) => (executors[step.kind] as (step: ObjectStep) => Promise<void>)(step),
     lastWords: () => '',
     unfollowed: () => [...informers].flatMap(([kind, informer]) => (informer.following() ? [] : [kind])),
   };
 
-  function isOurs({ metadata: { labels } }: KubeObject, wanted: EndpointObject): boolean {
+  /** By its labels, or what says the same where somebody took them away. */
+  function isOurs({ metadata: { labels, annotations } }: KubeObject, wanted: EndpointObject): boolean {
+    const owner = annotations?.[OWNER_ANNOTATION];
+    if (labels?.[INSTANCE_LABEL] === undefined && owner !== undefined && owner === wanted.metadata.annotations?.[OWNER_ANNOTATION]) return true;
     return labels?.[INSTANCE_LABEL] === instance && labels[ATTACHMENT_LABEL] === wanted.metadata.labels?.[ATTACHMENT_LABEL];
   }
 }

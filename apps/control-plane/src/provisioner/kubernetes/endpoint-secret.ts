@@ -1,42 +1,54 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, createPrivateKey, X509Certificate } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   allowedDestinationsOf, BOOTSTRAP_KEY, clusterDns, commonConfiguration, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, endpointBootstrapSchema, gatewayOf, HUB_PATH, identityKeyPair,
-  IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, KEY_BYTES, keyToBase64, MOORLINE_GROUP, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubernetesConfiguration, type TunnelEndpointSpec,
+  IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, keyToBase64, MOORLINE_GROUP, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubernetesConfiguration, type TunnelEndpointSpec,
 } from '@moorline/mesh-core';
 import { endpointHost } from '@moorline/templates';
 import { mirrorPath } from '../../mirror/index.ts';
-import type { Authority } from '../../pki/index.ts';
+import { isStillGood, type Authority, type KeyAndCertificate } from '../../pki/index.ts';
 
 /** Public half of the identity that the endpoint with this Secret has. */
 export const IDENTITY_ANNOTATION = `${MOORLINE_GROUP}/identity`;
 /** In a pod its address is not known before it runs. */
 const ANY_ADDRESS = '0.0.0.0';
+/** As Ingress controllers look for them (kubernetes.io/tls). */
+const CERTIFICATE = 'tls.crt';
+const PRIVATE_KEY = 'tls.key';
 
 export interface EndpointSecretOptions {
   readonly authority: Authority;
   readonly configuration: KubernetesConfiguration;
   readonly wireguardGo: Artifact;
+  /** Of the installation; endpoints' identities are derived from it. */
+  readonly serverSecret: Uint8Array;
   /** What a person asked for in the TunnelEndpoint; null: nothing in particular. */
   readonly wishesOf: (attachmentId: string) => Pick<TunnelEndpointSpec, 'exposedPorts' | 'policy'> | null;
   readonly now: () => number;
 }
 
-/** Fills the Secret of a new endpoint with keys of its own. */
-export type FillSecret = (attachment: Attachment, object: EndpointObject) => Promise<EndpointObject>;
+/** The content of endpoints' Secrets. */
+export interface EndpointSecrets {
+  /** Gives a Secret its content, with a new certificate. */
+  readonly fill: (attachment: Attachment, object: EndpointObject) => Promise<EndpointObject & { readonly data: Readonly<Record<string, string>> }>;
+  /** Whether a Secret has the content that it should, and a certificate that is good for some time. */
+  readonly fit: (attachment: Attachment, secret: EndpointObject) => boolean;
+}
 
-export function fillEndpointSecret({ authority, configuration, wireguardGo, wishesOf, now }: EndpointSecretOptions): FillSecret {
+export function createEndpointSecrets({ authority, configuration, wireguardGo, serverSecret, wishesOf, now }: EndpointSecretOptions): EndpointSecrets {
   const common = commonConfiguration(configuration);
   const { exposure, deniedDestinations } = configuration.endpoints;
-  return async (attachment, object) => {
-    const identity = identityKeyPair(randomBytes(KEY_BYTES));
-    const relay = await authority.issue([exposure.kind === 'nodePort' ? exposure.address : endpointHost(attachment.id, exposure)], now());
+  const hostOf = ({ id }: Attachment): string => (exposure.kind === 'nodePort' ? exposure.address : endpointHost(id, exposure));
+  /** Always the same for an attachment: an endpoint that runs is not locked out when its Secret is filled again. */
+  const identityOf = ({ id }: Attachment): ReturnType<typeof identityKeyPair> => identityKeyPair(createHmac('sha256', serverSecret).update(`endpoint-identity ${id}`).digest());
+  const bootstrapOf = (attachment: Attachment, relay: KeyAndCertificate): EndpointBootstrap => {
     const wishes = wishesOf(attachment.id);
-    const bootstrap: EndpointBootstrap = {
+    return {
       attachmentId: attachment.id,
       attachmentName: attachment.name,
       hubUrl: `${internalUrlOf(configuration).replace(/^https:/, 'wss:')}${HUB_PATH}`,
       ca: authority.certificate,
-      identitySeed: keyToBase64(identity.seed),
+      identitySeed: keyToBase64(identityOf(attachment).seed),
       relay: { address: ANY_ADDRESS, port: ENDPOINT_RELAY_PORT, ...relay, udp: exposure.kind === 'nodePort' && configuration.transports.includes('udp'), wstunnelPath: null },
       interfaceName: interfaceName(attachment.id),
       addresses: attachment.addresses,
@@ -53,12 +65,35 @@ export function fillEndpointSecret({ authority, configuration, wireguardGo, wish
       },
       wireguardGo: { path: mirrorPath(IMAGE_ARTIFACTS_FOLDER, wireguardGo.sha256), sha256: wireguardGo.sha256 },
     };
-    return {
-      ...object,
-      metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [IDENTITY_ANNOTATION]: identity.publicKey } },
-      data: mapValues({ [BOOTSTRAP_KEY]: JSON.stringify(endpointBootstrapSchema.parse(bootstrap)), 'tls.crt': relay.certificate, 'tls.key': relay.privateKey }, encode),
-    };
   };
+  const contentOf = (attachment: Attachment, relay: KeyAndCertificate): Readonly<Record<string, string>> =>
+    mapValues({ [BOOTSTRAP_KEY]: JSON.stringify(endpointBootstrapSchema.parse(bootstrapOf(attachment, relay))), [CERTIFICATE]: relay.certificate, [PRIVATE_KEY]: relay.privateKey }, encode);
+  return {
+    fill: async (attachment, object) => {
+      const relay = await authority.issue([hostOf(attachment)], now());
+      const annotations = { ...object.metadata.annotations, [IDENTITY_ANNOTATION]: identityOf(attachment).publicKey };
+      return { ...object, metadata: { ...object.metadata, annotations }, data: contentOf(attachment, relay) };
+    },
+    fit: (attachment, { metadata, ...secret }) => {
+      const data = (secret['data'] ?? {}) as Readonly<Record<string, string>>;
+      const relay = { certificate: decode(data[CERTIFICATE] ?? ''), privateKey: decode(data[PRIVATE_KEY] ?? '') };
+      if (!isStillGood(relay.certificate, authority.certificate, [hostOf(attachment)], now()) || !belongTogether(relay)) return false;
+      return metadata.annotations?.[IDENTITY_ANNOTATION] === identityOf(attachment).publicKey && isDeepStrictEqual(data, contentOf(attachment, relay));
+    },
+  };
+}
+
+/** Whether a private key is that of a certificate. */
+function belongTogether({ certificate, privateKey }: KeyAndCertificate): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(privateKey));
+  } catch {
+    return false;
+  }
+}
+
+function decode(text: string): string {
+  return Buffer.from(text, 'base64').toString('utf8');
 }
 
 function encode(text: string): string {

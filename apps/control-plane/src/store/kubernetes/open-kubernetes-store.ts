@@ -1,11 +1,12 @@
-import { attachmentSchema, isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type AddressPair, type Attachment, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
+import { attachmentSchema, isMoorlineError, moorlineError, SECRET, type AddressPair, type Attachment, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
 import { createInformer, type KubeApi } from '@moorline/kubernetes';
 import pLimit from 'p-limit';
 import type { AttachmentStore, NewAttachment } from '../attachment-store.ts';
 import { allocateFor } from './allocation.ts';
 import { openMetaObject } from './meta-object.ts';
 import { agentsIn, newRecord, withClaim, withFingerprint, withToken, type Assignment, type Record } from './record.ts';
-import { objectOfRecord, RECORD_ROLE, recordObjectName, recordOfObject, TOKEN_LABEL, tokenLabelOf } from './record-object.ts';
+import { createRecordReader } from './record-reader.ts';
+import { objectOfRecord, RECORD_TYPE, recordObjectName, TOKEN_LABEL, tokenLabelOf } from './record-object.ts';
 
 /** Tries against other replicas that write the same record. */
 const TRIES_MAX = 20;
@@ -50,17 +51,12 @@ interface Stored {
 export async function openKubernetesStore({ api, namespace, onChange, onFailure, signal }: KubernetesStoreOptions): Promise<KubernetesStore> {
   const life = new AbortController();
   const meta = await openMetaObject(api, namespace);
-  const parsed = new WeakMap<KubeObject, Record>();
-  const recordIn = (object: KubeObject): Record => {
-    const record = parsed.get(object) ?? recordOfObject(object);
-    parsed.set(object, record);
-    return record;
-  };
-  const idOf = (object: KubeObject): string => object.metadata.labels?.['moorline.dev/attachment'] ?? '';
+  const { recordIn, idOf } = createRecordReader();
   const informer = createInformer({
     api,
     kind: SECRET,
-    selection: { namespace, labelSelector: `${ROLE_LABEL}=${RECORD_ROLE}` },
+    // By their type: that cannot be changed by hand, as labels can.
+    selection: { namespace, fieldSelector: `type=${RECORD_TYPE}` },
     onChange: (object) => onChange(idOf(object)),
     onFailure,
     signal: AbortSignal.any([signal, life.signal]),

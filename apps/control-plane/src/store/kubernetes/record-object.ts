@@ -1,7 +1,9 @@
 import { ATTACHMENT_LABEL, INSTANCE_LABEL, isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
 import { recordSchema, type Record } from './record.ts';
 
-export const RECORD_ROLE = 'attachment';
+/** Of the Secrets that records are in. */
+export const RECORD_TYPE = 'moorline.dev/attachment';
+const RECORD_ROLE = 'attachment';
 export const TOKEN_LABEL = 'moorline.dev/token';
 /** A value of a label has 63 characters at most; 128 bits tell tokens apart. */
 const TOKEN_LABEL_DIGITS = 32;
@@ -33,7 +35,7 @@ export function objectOfRecord(record: Record, namespace: string, instance: stri
       },
       ...(version === null ? {} : { resourceVersion: version }),
     },
-    type: 'moorline.dev/attachment',
+    type: RECORD_TYPE,
     data: { [RECORD_KEY]: Buffer.from(JSON.stringify(record)).toString('base64') },
   };
 }

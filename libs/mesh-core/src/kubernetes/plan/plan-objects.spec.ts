@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attachment } from '../../schema/index.ts';
-import { ATTACHMENT_LABEL, endpointObjectName, FORM_ANNOTATION, INSTANCE_LABEL } from '../names.ts';
+import { ATTACHMENT_LABEL, endpointObjectName, FORM_ANNOTATION, INSTANCE_LABEL, OWNER_ANNOTATION } from '../names.ts';
 import { planObjects, runningPods } from './plan-objects.ts';
 import { ENDPOINT_KINDS, type EndpointKind, type EndpointObject, type ObjectStep } from './step.ts';
 
@@ -25,7 +25,7 @@ function performed(world: readonly EndpointObject[], attachments: readonly Attac
 function settle(world: readonly EndpointObject[], attachments: readonly Attachment[]): { world: readonly EndpointObject[]; attachments: readonly Attachment[]; rounds: number } {
   let now = { world, attachments };
   for (let rounds = 0; ; rounds += 1) {
-    const steps = planObjects({ instance: INSTANCE, attachments: now.attachments, objectsOf }, { objects: now.world, restarts: new Map() }, 0);
+    const steps = planObjects({ instance: INSTANCE, attachments: now.attachments, objectsOf }, { objects: now.world, restarts: new Map(), fits }, 0);
     if (steps.length === 0 || rounds > 10) return { ...now, rounds };
     for (const step of steps) {
       const [next, left] = performed(now.world, now.attachments, step);
@@ -34,11 +34,14 @@ function settle(world: readonly EndpointObject[], attachments: readonly Attachme
   }
 }
 
+const fits = (): boolean => true;
 const anyObject = fc.record({ kind: fc.constantFrom(...ENDPOINT_KINDS), n: fc.nat({ max: 4 }), form: fc.constantFrom('0', '1'), instance: fc.constantFrom(INSTANCE, 'them'), phase: fc.constantFrom('Running', 'Failed') });
 const anyWorld = fc
   .uniqueArray(anyObject, { selector: ({ kind, n }) => `${kind}${n}`, maxLength: 20 })
   .map((objects) => objects.map(({ kind, n, form, instance, phase }): EndpointObject => ({ ...objectOf(kind, n.toString(16).padStart(16, '0'), form, instance), status: { phase } })));
 const anyAttachments = fc.uniqueArray(fc.record({ n: fc.nat({ max: 4 }), deleted: fc.boolean() }), { selector: ({ n }) => n, maxLength: 5 }).map((all) => all.map(({ n, deleted }) => attachmentOf(n, deleted ? 5 : null)));
+
+const kinds = (steps: readonly ObjectStep[]): readonly string[] => steps.map((step) => ('object' in step ? `${step.kind} ${step.object.kind}` : step.kind));
 
 describe('planObjects', () => {
   it('comes to rest from every world, with exactly what is wanted, and leaves others alone', () => {
@@ -61,26 +64,33 @@ describe('planObjects', () => {
 
   it('makes the Secret first and the pod last, and takes them down the other way', () => {
     const one = attachmentOf(1, null);
-    const kinds = (steps: readonly ObjectStep[]): readonly string[] => steps.map((step) => ('object' in step ? `${step.kind} ${step.object.kind}` : step.kind));
-    expect(kinds(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: [], restarts: new Map() }, 0))).toEqual(['makeObject Secret', 'makeObject NetworkPolicy', 'makeObject Service', 'startEndpoint Pod']);
-    expect(kinds(planObjects({ instance: INSTANCE, attachments: [], objectsOf }, { objects: objectsOf(one), restarts: new Map() }, 0))).toEqual(['removeObject Pod', 'removeObject Service', 'removeObject NetworkPolicy', 'removeObject Secret']);
+    expect(kinds(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: [], restarts: new Map(), fits }, 0))).toEqual(['makeObject Secret', 'makeObject NetworkPolicy', 'makeObject Service', 'startEndpoint Pod']);
+    expect(kinds(planObjects({ instance: INSTANCE, attachments: [], objectsOf }, { objects: objectsOf(one), restarts: new Map(), fits }, 0))).toEqual(['removeObject Pod', 'removeObject Service', 'removeObject NetworkPolicy', 'removeObject Secret']);
   });
 
   it('keeps a pod that runs whatever its form, and reshapes the rest', () => {
     const one = attachmentOf(1, null);
     const old = WANTED.map((kind) => objectOf(kind, one.id, '0'));
-    const steps = planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: old, restarts: new Map() }, 0);
+    const steps = planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: old, restarts: new Map(), fits }, 0);
     expect(steps.map((step) => ('object' in step ? `${step.kind} ${step.object.kind}` : step.kind))).toEqual(['reshapeObject NetworkPolicy', 'reshapeObject Service']);
+  });
+
+  it('fills a Secret again whose content is not what it should be, and finds the attachment of what lost its labels', () => {
+    const one = attachmentOf(1, null);
+    const unfit = planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: objectsOf(one), restarts: new Map(), fits: () => false }, 0);
+    expect(kinds(unfit)).toEqual(['refillSecret Secret']);
+    const bare = objectsOf(one).map((object): EndpointObject => ({ ...object, metadata: { name: object.metadata.name, labels: { [INSTANCE_LABEL]: INSTANCE }, annotations: { ...object.metadata.annotations, [OWNER_ANNOTATION]: `${INSTANCE}/${one.id}` } } }));
+    expect(kinds(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: bare, restarts: new Map(), fits }, 0))).toEqual(WANTED.map((kind) => `reshapeObject ${kind}`));
   });
 
   it('waits for what is being deleted, and for a restart to be due', () => {
     const one = attachmentOf(1, null);
     const objects = objectsOf(one).map((object) => (object.kind === 'Pod' ? { ...object, metadata: { ...object.metadata, deletionTimestamp: 'now' } } : object));
-    expect(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects, restarts: new Map() }, 0)).toEqual([]);
+    expect(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects, restarts: new Map(), fits }, 0)).toEqual([]);
     const without = objects.filter(({ kind }) => kind !== 'Pod');
     const restarts = new Map([[one.id, { failures: 3, lastFailureAtMs: 1_000 }]]);
-    expect(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: without, restarts }, 1_001)).toEqual([]);
-    expect(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: without, restarts }, 60_000)).toHaveLength(1);
+    expect(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: without, restarts, fits }, 1_001)).toEqual([]);
+    expect(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: without, restarts, fits }, 60_000)).toHaveLength(1);
   });
 });
 

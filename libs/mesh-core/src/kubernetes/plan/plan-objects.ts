@@ -1,7 +1,8 @@
 import { restartDueAtMs, type DesiredEndpoints, type RestartHistory } from '../../planner/index.ts';
 import type { Attachment } from '../../schema/index.ts';
-import { ATTACHMENT_LABEL, FORM_ANNOTATION, INSTANCE_LABEL } from '../names.ts';
-import { ENDPOINT_KINDS, type EndpointKind, type EndpointObject, type ObjectStep, type RemoveReason } from './step.ts';
+import { ATTACHMENT_LABEL, INSTANCE_LABEL, OWNER_ANNOTATION } from '../names.ts';
+import { mendObject } from './mend-object.ts';
+import { ENDPOINT_KINDS, type EndpointObject, type ObjectStep, type RemoveReason } from './step.ts';
 
 export interface DesiredObjects extends DesiredEndpoints {
   /** The objects of one attachment's endpoint, one of a kind, each with our labels and its form. */
@@ -13,16 +14,16 @@ export interface ObjectObservation {
   readonly objects: readonly EndpointObject[];
   /** By attachment id; none: it has not failed. */
   readonly restarts: ReadonlyMap<string, RestartHistory>;
+  /** Whether the content of an attachment's Secret is what it should be. */
+  readonly fits: (attachment: Attachment, secret: EndpointObject) => boolean;
 }
 
-/** Made once: it holds keys, and the pod that runs knows only these. */
-const NEVER_RESHAPED: readonly EndpointKind[] = ['Secret', 'Pod'];
 const ENDED_PHASES = ['Succeeded', 'Failed'];
 
 /**
  * The steps from what is observed to one set of objects for every attachment and nothing else of ours. Needs no
  * memory; for a world that is as desired there is no step. An object that is being deleted is waited for. A pod that
- * runs is never replaced because its form is another: its tunnel goes on.
+ * runs is never replaced because its form is another: its tunnel goes on. What somebody has changed in our fields is put back.
  */
 export function planObjects(desired: DesiredObjects, observed: ObjectObservation, nowMs: number): readonly ObjectStep[] {
   const own = observed.objects.filter(({ metadata }) => metadata.labels?.[INSTANCE_LABEL] === desired.instance);
@@ -32,19 +33,22 @@ export function planObjects(desired: DesiredObjects, observed: ObjectObservation
     const present = byAttachment.get(attachmentId) ?? [];
     const attachment = wanted.get(attachmentId);
     if (attachment === undefined) return clearSteps(attachmentId, present, 'orphan');
-    if (attachment.deletedAtMs === null) return keepSteps(attachment, present, desired.objectsOf(attachment), nowMs >= restartDueAtMs(observed.restarts.get(attachmentId)));
+    if (attachment.deletedAtMs === null) return keepSteps(attachment, present, desired.objectsOf(attachment), { mayStart: nowMs >= restartDueAtMs(observed.restarts.get(attachmentId)), fits: observed.fits });
     return present.length > 0 ? clearSteps(attachmentId, present, 'detached') : [{ kind: 'forgetAttachment', attachmentId }];
   });
 }
 
-function keepSteps(attachment: Attachment, present: readonly EndpointObject[], wanted: readonly EndpointObject[], mayStart: boolean): readonly ObjectStep[] {
+function keepSteps(attachment: Attachment, present: readonly EndpointObject[], wanted: readonly EndpointObject[], { mayStart, fits }: { readonly mayStart: boolean } & Pick<ObjectObservation, 'fits'>): readonly ObjectStep[] {
   const attachmentId = attachment.id;
   const steps = inOrder(wanted).flatMap((object): readonly ObjectStep[] => {
     const seen = present.find((one) => one.kind === object.kind && one.metadata.name === object.metadata.name);
     if (seen === undefined) return object.kind !== 'Pod' ? [{ kind: 'makeObject', attachmentId, attachment, object }] : mayStart ? [{ kind: 'startEndpoint', attachmentId, attachment, object }] : [];
     if (isLeaving(seen)) return [];
     if (object.kind === 'Pod' && hasEnded(seen)) return [{ kind: 'removeObject', attachmentId, object: seen, reason: 'ended' }];
-    return NEVER_RESHAPED.includes(object.kind) || formOf(seen) === formOf(object) ? [] : [{ kind: 'reshapeObject', attachmentId, object }];
+    return [
+      ...(mendObject(seen, object) === null ? [] : [{ kind: 'reshapeObject', attachmentId, object } as const]),
+      ...(object.kind === 'Secret' && !fits(attachment, seen) ? [{ kind: 'refillSecret', attachmentId, attachment, object } as const] : []),
+    ];
   });
   const unwanted = present.filter((one) => !wanted.some((object) => object.kind === one.kind && object.metadata.name === one.metadata.name));
   return [...steps, ...clearSteps(attachmentId, unwanted, 'unwanted')];
@@ -62,13 +66,9 @@ function inOrder(objects: readonly EndpointObject[]): readonly EndpointObject[] 
   return objects.toSorted((one, other) => ENDPOINT_KINDS.indexOf(one.kind) - ENDPOINT_KINDS.indexOf(other.kind));
 }
 
-/** The attachment that an object was made for. */
+/** The attachment that an object was made for, also when somebody took its label away. */
 export function attachmentOf({ metadata }: EndpointObject): string {
-  return metadata.labels?.[ATTACHMENT_LABEL] ?? '';
-}
-
-function formOf({ metadata }: EndpointObject): string | undefined {
-  return metadata.annotations?.[FORM_ANNOTATION];
+  return metadata.labels?.[ATTACHMENT_LABEL] ?? metadata.annotations?.[OWNER_ANNOTATION]?.split('/')[1] ?? '';
 }
 
 function isLeaving({ metadata }: EndpointObject): boolean {

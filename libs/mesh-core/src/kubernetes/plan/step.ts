@@ -35,6 +35,15 @@ export interface ReshapeObjectStep {
   readonly object: EndpointObject;
 }
 
+/** Gives a Secret its content again: it was damaged, or its certificate ends soon. */
+export interface RefillSecretStep {
+  readonly kind: 'refillSecret';
+  readonly attachmentId: string;
+  readonly attachment: Attachment;
+  /** As it should be, without content. */
+  readonly object: EndpointObject;
+}
+
 /** Asks for the deletion of exactly this object; done also when it is gone. */
 export interface RemoveObjectStep {
   readonly kind: 'removeObject';
@@ -50,4 +59,4 @@ export interface ForgetStep {
 }
 
 /** To be performed in the order given. */
-export type ObjectStep = MakeObjectStep | StartEndpointPodStep | ReshapeObjectStep | RemoveObjectStep | ForgetStep;
+export type ObjectStep = MakeObjectStep | StartEndpointPodStep | ReshapeObjectStep | RefillSecretStep | RemoveObjectStep | ForgetStep;
