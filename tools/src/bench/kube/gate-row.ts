@@ -8,7 +8,7 @@ export interface GateRow {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
-  /** Requests of the control plane to the API server, for each pod, from its creation until nothing of it was left. */
+  /** Requests of all copies of the control plane to the API server until the gates were lifted, for each pod; what they ask all the time is in it. */
   readonly requestsAPod: number;
 }
 

@@ -47,13 +47,13 @@ export async function measureGates({ runs, atOnce, say, signal }: GateBenchOptio
     const bench = { kube, watch, signal };
     try {
       say(`${atOnce} pods at once`);
-      const together = await measure(bench, 'at-once', () => round(bench, Array.from({ length: atOnce }, (_, n) => `together-${n}`)), 0);
+      const together = await measure(bench, 'at-once', [namesOf('together', atOnce)], 0);
       say(`${runs} pods, one after the other`);
-      const cold = await measure(bench, 'cold', () => oneByOne(bench, 'cold', runs, 0), 0);
+      const cold = await measure(bench, 'cold', namesOf('cold', runs).map((name) => [name]), 0);
       say(`${runs} pods, with ${WARM} endpoints that wait`);
       await installChart(kube, images, { warm: WARM }, signal);
       await settle(bench, WARM);
-      return [cold, await measure(bench, 'warm', () => oneByOne(bench, 'warm', runs, WARM), WARM), together];
+      return [cold, await measure(bench, 'warm', namesOf('warm', runs).map((name) => [name]), WARM), together];
     } finally {
       watch.stop();
     }
@@ -62,32 +62,38 @@ export async function measureGates({ runs, atOnce, say, signal }: GateBenchOptio
   }
 }
 
-async function measure(bench: Bench, mode: GateRow['mode'], work: () => Promise<readonly number[]>, warm: number): Promise<GateRow> {
-  const before = await requestsOf(bench.kube);
-  const waits = await work();
-  await settle(bench, warm);
-  return gateRow(mode, waits, (await requestsOf(bench.kube)) - before);
+interface Round {
+  readonly waitsMs: readonly number[];
+  /** Requests until all gates were lifted. */
+  readonly requests: number;
 }
 
-async function oneByOne(bench: Bench, prefix: string, runs: number, warm: number): Promise<readonly number[]> {
-  const waits: number[] = [];
-  while (waits.length < runs) {
-    waits.push(...(await round(bench, [`${prefix}-${waits.length}`])));
+async function measure(bench: Bench, mode: GateRow['mode'], names: readonly (readonly string[])[], warm: number): Promise<GateRow> {
+  const rounds: Round[] = [];
+  for (const each of names) {
+    rounds.push(await round(bench, each));
     await settle(bench, warm);
   }
-  return waits;
+  return gateRow(mode, rounds.flatMap(({ waitsMs }) => waitsMs), rounds.reduce((sum, { requests }) => sum + requests, 0));
 }
 
 /** Makes pods for the virtual node, which nobody is, measures their waits, and deletes them. */
-async function round({ kube: { kubectl }, watch, signal }: Bench, names: readonly string[]): Promise<readonly number[]> {
+async function round({ kube, watch, signal }: Bench, names: readonly string[]): Promise<Round> {
+  const { kubectl } = kube;
   const items = names.map((name) => ({
     apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { bench: 'gate' } },
     spec: { nodeSelector: { bench: 'nobody' }, tolerations: [{ key: VIRTUAL_NODE_TAINT, operator: 'Exists' }], containers: [{ name: 'main', image: 'none' }] },
   }));
+  const before = await requestsOf(kube);
   await kubectl(['create', '--filename=-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) });
-  const waits = await Promise.all(names.map((name) => watch.waitOf(name, signal)));
+  const waitsMs = await Promise.all(names.map((name) => watch.waitOf(name, signal)));
+  const requests = (await requestsOf(kube)) - before;
   await kubectl(['delete', 'pod', ...names, '--now']);
-  return waits;
+  return { waitsMs, requests };
+}
+
+function namesOf(prefix: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
 }
 
 /** Waits until the endpoints that are there are those that wait, and all of them are ready. */
