@@ -3,7 +3,7 @@ import type { Server } from 'node:net';
 import type { JoinFile } from '@moorline/mesh-core';
 import { makeServerIdentity } from '@moorline/tools';
 import { expireToken } from '../../errors/expire-token.ts';
-import { forwarder, listen, LOOPBACK, otherWebServer, refusingProxy, silentServer } from '../../errors/servers.ts';
+import { forwarder, listen, LOOPBACK, otherWebServer, refusingProxy, silentServer, sshServer } from '../../errors/servers.ts';
 import { readJoinFile, redeem } from '../../support/redeem.ts';
 import { withPolicy } from '../instead.ts';
 import { joinFileInSpool, type Site } from '../site.ts';
@@ -70,6 +70,12 @@ export const JOIN_CAUSES: readonly Cause[] = [
   { what: 'a proxy that refuses', code: 'ML-PROXY-REFUSED', cause: async (site, name) => {
     const { port, close } = await listen(refusingProxy('403 Forbidden'));
     withPolicy(site, name, { proxy: `http://${LOOPBACK}:${port}` });
+    return close;
+  } },
+  { what: 'a proxy that is not there', code: 'ML-PROXY-UNREACHABLE', cause: (site, name) => withPolicy(site, name, { ...IMPATIENT, proxy: `http://${LOOPBACK}:1` }) },
+  { what: 'another service in the place of a proxy', code: 'ML-PROXY-PROTOCOL', cause: async (site, name) => {
+    const { port, close } = await listen(sshServer());
+    withPolicy(site, name, { ...IMPATIENT, proxy: `http://${LOOPBACK}:${port}` });
     return close;
   } },
   { what: 'a password of the proxy that is not there', code: 'ML-PROXY-SETTINGS', cause: (site, name) => withPolicy(site, name, { proxy: `http://${LOOPBACK}:1`, 'proxy-auth-file': '/nonexistent' }) },
