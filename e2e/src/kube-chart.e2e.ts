@@ -100,6 +100,49 @@ describe('the chart', () => {
   });
 });
 
+/** Everything of the release, of whatever kind: in its namespace and of none. */
+async function objectsOfRelease(): Promise<readonly string[]> {
+  const kinds = (await Promise.all([true, false].map((namespaced) => kube.kubectl(['api-resources', '--verbs=list', `--namespaced=${namespaced}`, '--output=name'])))).flatMap((text) => text.trim().split('\n'));
+  const names = await kube.kubectl(['get', kinds.filter((kind) => !kind.startsWith('componentstatuses')).join(','), '--namespace', NAMESPACE, '--selector=app.kubernetes.io/name=moorline', '--output=name']);
+  return names.trim().split('\n').filter((name) => name !== '').toSorted();
+}
+
+describe('from one set of values to another', () => {
+  const FULL = ['--set', 'ingress.enabled=true', '--set', 'ingress.host=a.example', '--set', 'service.type=NodePort', '--set', 'workloads.namespaces={research-a,research-b}', '--set', 'configuration.virtualNodes.tolerations={a/b}'];
+
+  it('nothing is orphaned, and what stays is as if it had been installed so', async () => {
+    for (const name of ['research-a', 'research-b']) await kube.kubectl(['create', 'namespace', name]);
+    await kube.helm(['install', 'moorline', CHART, '--namespace', NAMESPACE, '--create-namespace', ...EXAMPLE]);
+    const plain = await objectsOfRelease();
+    await kube.helm(['upgrade', 'moorline', CHART, '--namespace', NAMESPACE, ...EXAMPLE, ...FULL, '--set', 'podDisruptionBudget.enabled=false']);
+    const full = await objectsOfRelease();
+    expect(full.filter((name) => !plain.includes(name))).toEqual(['ingress.networking.k8s.io/moorline']);
+    expect(plain.filter((name) => !full.includes(name))).toEqual(['clusterrolebinding.rbac.authorization.k8s.io/moorline-moorline-workloads', 'poddisruptionbudget.policy/moorline']);
+    expect(await kube.kubectl(['get', 'rolebindings', '--all-namespaces', '--selector=app.kubernetes.io/name=moorline', '--output=jsonpath={.items[*].metadata.namespace}'])).toBe('moorline research-a research-b');
+    await kube.helm(['upgrade', 'moorline', CHART, '--namespace', NAMESPACE, ...EXAMPLE]);
+    expect(await objectsOfRelease()).toEqual(plain);
+    expect(await kube.kubectl(['get', 'rolebindings', '--all-namespaces', '--selector=app.kubernetes.io/name=moorline', '--output=jsonpath={.items[*].metadata.namespace}'])).toBe('moorline');
+    await kube.helm(['uninstall', 'moorline', '--namespace', NAMESPACE]);
+    expect(await objectsOfRelease()).toEqual([]);
+  });
+
+  it('a TunnelEndpoint that outlives the release is freed as the documentation says', async () => {
+    await kube.kubectl(['create', '--filename=-'], { input: JSON.stringify({ apiVersion: 'moorline.dev/v1alpha1', kind: 'TunnelEndpoint', metadata: { name: 'left', namespace: 'default', finalizers: ['moorline.dev/endpoint'] }, spec: { target: { job: { name: 'left' } } } }) });
+    await kube.kubectl(['delete', 'tunnelendpoint', 'left', '--wait=false']);
+    await kube.kubectl(['patch', 'tunnelendpoint', 'left', '--type=merge', '--patch={"metadata":{"finalizers":null}}']);
+    expect(await kube.kubectl(['get', 'tunnelendpoints', '--all-namespaces', '--output=name'])).toBe('');
+  });
+});
+
+describe('values that need a word', () => {
+  it('are warned of when they are installed', async () => {
+    const notes = (...options: readonly string[]): Promise<string> => kube.helm(['install', 'moorline', CHART, '--namespace', NAMESPACE, '--dry-run', ...EXAMPLE, ...options]);
+    expect(await notes()).not.toContain('ML-TOKEN-EXPOSED');
+    expect(await notes('--set', 'configuration.tokens.inAnnotation=true')).toContain('WARNING: ML-TOKEN-EXPOSED');
+    expect(await notes('--set', 'webhook.failurePolicy=Ignore')).toContain('WARNING: webhook.failurePolicy');
+  });
+});
+
 describe('the service account of the control plane', () => {
   afterEach(async () => {
     await kube.helm(['uninstall', 'moorline', '--namespace', NAMESPACE]);

@@ -53,7 +53,7 @@ describe('a pod for a virtual node', () => {
     await kube.kubectl(['delete', 'pod', 'web-0', '--now']);
     await eventually('all to be gone', async () => (await names('tep', 'default')).length === 0);
     for (const kind of ['pods', 'services', 'networkpolicies']) expect(await names(kind, OWN_NAMESPACE)).toEqual([]);
-    expect((await names('secrets', OWN_NAMESPACE)).toSorted()).toEqual(['moorline-authority', 'moorline-store']);
+    expect((await names('secrets', OWN_NAMESPACE)).toSorted()).toEqual(['moorline-authority', 'moorline-store', 'moorline-tls']);
   });
 
   it.each([

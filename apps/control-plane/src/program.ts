@@ -7,6 +7,7 @@ import { detachCommand } from './commands/detach.ts';
 import { importInterlinkCommand } from './commands/import-interlink.ts';
 import { listCommand } from './commands/list.ts';
 import { serveCommand } from './commands/serve.ts';
+import { templatesCommand } from './commands/templates.ts';
 
 /** commander's code for help that was shown because no command was given. */
 const HELP = 'commander.help';
@@ -17,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('decides, provisions, admits and watches: the control plane and its commands')
     .version(moorlineVersion(), '--version', 'print the version')
     .exitOverride();
-  for (const command of [serveCommand(), attachCommand(), detachCommand(), listCommand(), checkConfigCommand(), importInterlinkCommand()]) {
+  for (const command of [serveCommand(), attachCommand(), detachCommand(), listCommand(), checkConfigCommand(), importInterlinkCommand(), templatesCommand()]) {
     program.addCommand(command.exitOverride());
   }
   for (const command of [program, ...program.commands]) command.configureOutput({ outputError: () => undefined });

@@ -21,3 +21,4 @@ export * from './slurm/index.ts';
 export * from './streams/index.ts';
 export * from './interlink/index.ts';
 export * from './kubernetes/index.ts';
+export * from './static/index.ts';

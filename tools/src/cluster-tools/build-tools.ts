@@ -1,6 +1,6 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { run } from '@moorline/linux';
+import { run, type RunOptions } from '@moorline/linux';
 import { moorlineError } from '@moorline/mesh-core';
 import { takeLock } from '../testbed/bed/lock.ts';
 import { waitUntil } from '../testbed/wait/index.ts';
@@ -56,7 +56,8 @@ async function buildProgram(go: string, module: ClusterModule, program: ClusterM
   const draft = join(folder, `.${program.name}.${process.pid}`);
   const options = { cwd: moduleFolder(module.name), environment: goEnvironment(process.env), deadlineMs: PROGRAM_DEADLINE_MS, signal };
   try {
-    await run('nice', ['-n', NICENESS, go, 'build', ...flagsOf(module), '-o', draft, program.package], options);
+    if ('package' in program) await run('nice', ['-n', NICENESS, go, 'build', ...flagsOf(module), '-o', draft, program.package], options);
+    else await copyFile(join(await downloaded(go, program.module, options), program.file), draft);
     await rename(draft, join(folder, program.name));
   } catch (error) {
     signal.throwIfAborted();
@@ -64,6 +65,12 @@ async function buildProgram(go: string, module: ClusterModule, program: ClusterM
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** Folder of a module, checked against go.sum. */
+async function downloaded(go: string, module: string, options: RunOptions): Promise<string> {
+  const { stdout } = await run(go, ['mod', 'download', '-json', module], options);
+  return (JSON.parse(stdout) as { readonly Dir: string }).Dir;
 }
 
 async function removeStale(folder: string, name: string): Promise<void> {

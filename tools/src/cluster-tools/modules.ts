@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import { ROOT } from '../cli/root.ts';
 
-/** One program that is built of a Go module. */
-export interface ClusterProgram {
-  readonly name: string;
-  /** Go package of its `main`. */
-  readonly package: string;
-}
+/** One program that is built of a Go module, or one file that lies in a module. */
+export type ClusterProgram =
+  | {
+      readonly name: string;
+      /** Go package of its `main`. */
+      readonly package: string;
+    }
+  | {
+      readonly name: string;
+      /** Path of the module. */
+      readonly module: string;
+      /** Path in it. */
+      readonly file: string;
+    };
 
 export interface ClusterModule {
   readonly name: string;
@@ -16,6 +24,9 @@ export interface ClusterModule {
 }
 
 const KUBERNETES_PROGRAMS = ['kube-apiserver', 'kubectl', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'] as const;
+
+/** The definition of the Gateway API's HTTPRoute. */
+export const GATEWAY_ROUTES = 'gateway-httproutes.yaml';
 
 /**
  * What a cluster is made of, each module with its pinned versions in `tools/go/NAME/go.mod` and their hashes in
@@ -30,6 +41,7 @@ export const CLUSTER_MODULES: readonly ClusterModule[] = [
   },
   { name: 'coredns', programs: [{ name: 'coredns', package: '.' }] },
   { name: 'helm', programs: [{ name: 'helm', package: 'helm.sh/helm/v3/cmd/helm' }] },
+  { name: 'gateway', programs: [{ name: GATEWAY_ROUTES, module: 'sigs.k8s.io/gateway-api', file: 'config/crd/standard/gateway.networking.k8s.io_httproutes.yaml' }] },
   { name: 'pause', programs: [{ name: 'pause', package: '.' }] },
 ];
 

@@ -21,6 +21,7 @@ import { createController, type Controller } from './create-controller.ts';
 import { createMooringExecutor } from './execute-mooring.ts';
 import { createPreExec } from './pre-exec.ts';
 import type { SharedSecrets } from './open-secrets.ts';
+import { publishCertificate } from './publish-certificate.ts';
 import { keepWarm } from './warm-pool.ts';
 import { countJoins } from './replica/count-joins.ts';
 import type { Door } from './replica/door.ts';
@@ -142,6 +143,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
   };
   await serveOnPort({ hub, join, mirror, ops: { registry, ...health }, metrics, configuration: common, authority, identity, open, life, log });
   onServing({ registry, unfollowed, webhookTrouble, oldestLookMs: queue.oldestLookMs, finishJoins: finish, drainHub: hub.drain });
+  await publishCertificate({ api, namespace, instance: store.instance, authority, names: common.serverNames, holds, now, log, signal });
   log.info({ instance: store.instance, listen: configuration.listen }, 'serving');
   await Promise.all([controller.run(), keepWarm({ store, configuration, holds, onFailure, now, signal })]);
 }

@@ -1,6 +1,6 @@
 import type { MoorlineError } from '@moorline/mesh-core';
 import { createProxies, type ProxySettings } from '@moorline/tunnel';
-import { readJoinFile } from '../join/read-join-file.ts';
+import { readPass } from '../join/read-join-file.ts';
 import { nodeClaimOf } from '../join/node-claim.ts';
 import { cacheFolder, copyFolders } from '../run/folders.ts';
 import type { DoctorContext, ServerTarget } from './context.ts';
@@ -35,6 +35,6 @@ export function siteContext({ tokenFile, proxy, mode, last, silent }: SiteOption
 }
 
 function targetOf(tokenFile: string): ServerTarget {
-  const { server, ca } = readJoinFile(tokenFile, {});
+  const { joinFile: { server, ca } } = readPass(tokenFile, {});
   return { url: server, ca };
 }

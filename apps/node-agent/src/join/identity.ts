@@ -1,5 +1,5 @@
 import { generateIdentity, generateWireguardKeys } from '@moorline/service';
-import type { HelloFields } from '@moorline/mesh-core';
+import type { HelloFields, StaticTunnel } from '@moorline/mesh-core';
 
 /** The agent's keys: made at its start, held in memory only, gone with the job. */
 export interface AgentIdentity {
@@ -9,9 +9,9 @@ export interface AgentIdentity {
   readonly sign: (fields: HelloFields) => string;
 }
 
-/** Fresh keys for one run of the agent. */
-export function makeIdentity(): AgentIdentity {
-  const wireguard = generateWireguardKeys();
+/** Fresh keys for one run of the agent; where a tunnel is given, WireGuard's are its. */
+export function makeIdentity(given: StaticTunnel | null = null): AgentIdentity {
+  const wireguard = given ?? generateWireguardKeys();
   const identity = generateIdentity();
   return {
     wireguardPrivateKey: wireguard.privateKey,

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { isMoorlineError, joinFileSchema, moorlineError, type JoinFile } from '@moorline/mesh-core';
+import { isMoorlineError, joinFileSchema, moorlineError, staticTunnel, staticWorkerSchema, type JoinFile, type StaticTunnel } from '@moorline/mesh-core';
 import { withDeadline } from '@moorline/service';
 import { readSmallFile } from '../files/read-small-file.ts';
 
@@ -9,22 +9,29 @@ export const JOIN_FILE_MAX_BYTES = 65_536;
 /** A shell writes a here-document at once; a person who pipes one in is there too. */
 const DESCRIPTOR_DEADLINE_MS = 10_000;
 
+/** What lets an agent onto the network. */
+export interface Pass {
+  readonly joinFile: JoinFile;
+  /** Its tunnel, where nobody has to be asked for one; null: the token in the join file is to be redeemed. */
+  readonly tunnel: StaticTunnel | null;
+}
+
 /**
- * Reads the file that `moorline-control attach` wrote.
+ * Reads the file that `moorline-control attach` wrote, or a static one.
  * @param option the value of --token-file, if given
  * @throws ML-JOIN-FILE-UNREADABLE; its text never repeats what stands in the file
  */
-export function readJoinFile(option: string | undefined, environment: Readonly<Record<string, string | undefined>>): JoinFile {
+export function readPass(option: string | undefined, environment: Readonly<Record<string, string | undefined>>): Pass {
   const path = option ?? environment[JOIN_FILE_VARIABLE];
   if (path === undefined || path === '') throw moorlineError('ML-JOIN-FILE-UNREADABLE', 'no --token-file given');
-  return parseJoinFile(path, readSmallFile(path, { code: 'ML-JOIN-FILE-UNREADABLE', maxBytes: JOIN_FILE_MAX_BYTES, secret: true }));
+  return parsePass(path, readSmallFile(path, { code: 'ML-JOIN-FILE-UNREADABLE', maxBytes: JOIN_FILE_MAX_BYTES, secret: true }));
 }
 
 /**
  * Reads a join file to the end of an open descriptor, and closes it: nothing that is started later has it.
  * @throws ML-JOIN-FILE-UNREADABLE, also when its end does not come; its text never repeats what stands in the file
  */
-export async function readJoinFileFrom(descriptor: number): Promise<JoinFile> {
+export async function readPassFrom(descriptor: number): Promise<Pass> {
   const name = `descriptor ${descriptor}`;
   let text = '';
   try {
@@ -38,7 +45,16 @@ export async function readJoinFileFrom(descriptor: number): Promise<JoinFile> {
     if (isMoorlineError(error, 'ML-JOIN-FILE-UNREADABLE')) throw error;
     throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${name}: ${(error as NodeJS.ErrnoException).code ?? 'not readable'}`, error);
   }
-  return parseJoinFile(name, text);
+  return parsePass(name, text);
+}
+
+function parsePass(path: string, text: string): Pass {
+  const value = parseJson(path, text);
+  if ((value as { readonly kind?: unknown } | null)?.kind !== 'static') return { joinFile: parseJoinFile(path, text), tunnel: null };
+  const parsed = staticWorkerSchema.safeParse(value);
+  if (!parsed.success) throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${path} is not a static file: see ${placesOf(parsed.error)}`);
+  const { name, server, ca } = parsed.data;
+  return { joinFile: { version: 1, server, ca, attachment: name, token: '' }, tunnel: staticTunnel(parsed.data) };
 }
 
 /**
@@ -48,8 +64,11 @@ export async function readJoinFileFrom(descriptor: number): Promise<JoinFile> {
 export function parseJoinFile(path: string, text: string): JoinFile {
   const parsed = joinFileSchema.safeParse(parseJson(path, text));
   if (parsed.success) return parsed.data;
-  const keys = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
-  throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${path} is not a join file: see ${keys}`);
+  throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${path} is not a join file: see ${placesOf(parsed.error)}`);
+}
+
+function placesOf({ issues }: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] }): string {
+  return issues.map(({ path }) => path.map(String).join('.') || 'the whole').join(', ');
 }
 
 function parseJson(path: string, text: string): unknown {

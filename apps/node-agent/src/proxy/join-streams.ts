@@ -1,4 +1,4 @@
-import { formatExposed, moorlineError, STREAMS_PATHS, type HealthReport, type JoinAnswer, type Transport, type TunnelConfig } from '@moorline/mesh-core';
+import { formatExposed, moorlineError, RELAY_PATH, STREAMS_PATHS, type HealthReport, type JoinAnswer, type Transport, type TunnelConfig } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { dialStreams, listenStreams, type Carried, type Proxies, type StreamDialer } from '@moorline/tunnel';
 import { dialFor } from './dial.ts';
@@ -76,9 +76,9 @@ export async function joinStreams({ answer, ca, expose, proxies, remainingMs, li
   };
 }
 
-/** On the relay's host and port. */
+/** On the relay's host and port, behind the same prefix. */
 function streamsUrl({ endpoint: { relayUrl } }: TunnelConfig, path: string): string {
   const url = new URL(relayUrl);
-  url.pathname = path;
+  url.pathname = url.pathname.slice(0, -RELAY_PATH.length) + path;
   return url.href;
 }

@@ -1,4 +1,4 @@
-import type { JoinAnswer, JoinFile, MtuSetting, NodeClaim, Transport, UnshareChoice } from '@moorline/mesh-core';
+import type { JoinAnswer, JoinFile, MtuSetting, NodeClaim, StaticTunnel, Transport, UnshareChoice } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { createJobNamespace, type JobNamespace } from '../job-namespace/index.ts';
@@ -16,6 +16,8 @@ export interface JoinContext {
   readonly entry: string;
   readonly unshare: UnshareChoice;
   readonly joinFile: JoinFile;
+  /** A tunnel that nobody has to be asked for; null: the token is redeemed. */
+  readonly given: StaticTunnel | null;
   readonly node: NodeClaim;
   /** That may be used. */
   readonly transports: readonly Transport[];
@@ -43,7 +45,7 @@ export interface Network extends Joined {
  * @throws the errors of each part
  */
 export async function joinNetwork(context: JoinContext): Promise<Network> {
-  const { entry, unshare, joinFile, node, transports, mtu, proxies, wstunnelHeaders, remainingMs, life, log } = context;
+  const { entry, unshare, joinFile, given, node, transports, mtu, proxies, wstunnelHeaders, remainingMs, life, log } = context;
   const agent = proxies.agentFor(joinFile.server);
   const copies = copyFolders(process.env);
   const provide = artifactProvider(joinFile, cacheFolders(process.env), agent, life.signal);
@@ -51,9 +53,9 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
   log.debug({ atMs: performance.now() }, 'starting the namespace');
   const namespace = await createJobNamespace(entry, unshare);
   life.defer('namespace', namespace.destroy);
-  const identity = makeIdentity();
+  const identity = makeIdentity(given);
   const connectTunnel = async (): Promise<{ readonly answer: JoinAnswer; readonly tunnel: Tunnel }> => {
-    const answer = await redeem({ joinFile, node, identity, deadlineMs: remainingMs(), signal: life.signal, agent });
+    const answer = given === null ? await redeem({ joinFile, node, identity, deadlineMs: remainingMs(), signal: life.signal, agent }) : answerOf(given, joinFile);
     log.debug({ atMs: performance.now() }, 'control plane answered');
     context.onAnswer(answer);
     return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports, mtu, proxies, wstunnelHeaders, remainingMs, life, log }) };
@@ -63,7 +65,12 @@ export async function joinNetwork(context: JoinContext): Promise<Network> {
     connectTunnel(),
     prepareDevice(namespace, provide, copies),
   ]);
-  return { namespace, tunnel, egress, answer, identity };
+  return { namespace, tunnel, egress, answer, identity, hub: given === null };
+}
+
+/** As the control plane would answer; there is no hub behind it. */
+function answerOf({ attachmentId, tunnel }: StaticTunnel, { server }: JoinFile): JoinAnswer {
+  return { attachmentId, node: 0, hubUrl: server.replace(/^https:/, 'wss:'), tunnel };
 }
 
 async function prepareDevice(namespace: JobNamespace, provide: Provide, copies: readonly string[]): Promise<void> {

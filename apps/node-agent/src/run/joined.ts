@@ -11,4 +11,6 @@ export interface Joined {
   readonly egress: Egress;
   readonly answer: JoinAnswer;
   readonly identity: AgentIdentity;
+  /** Whether there is a hub to report to. */
+  readonly hub: boolean;
 }

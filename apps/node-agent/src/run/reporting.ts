@@ -3,7 +3,7 @@ import { asMoorlineError, type HealthReport, type JoinFile } from '@moorline/mes
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import { measureHealth } from '../hub/health-report.ts';
-import { openHubSession } from '../hub/hub-session.ts';
+import { openHubSession, type HubSession } from '../hub/hub-session.ts';
 import type { NetworkSetting } from '../status/agent-mode.ts';
 import type { AgentParts } from '../status/agent-parts.ts';
 import { createAnswers } from '../status/create-answers.ts';
@@ -13,6 +13,7 @@ import { statusSocketName } from '../status/socket-name.ts';
 import type { Joined } from './joined.ts';
 
 const NONCE_BYTES = 8;
+const NO_HUB: HubSession = { report: async () => undefined, roundTrip: async () => null, leave: async () => undefined };
 
 export interface ReportingOptions {
   readonly joined: Joined;
@@ -41,7 +42,7 @@ export interface Reporting {
 export async function openReporting({ joined, joinFile, proxies, node, network, folders, uid, life, log }: ReportingOptions): Promise<Reporting> {
   const { namespace, tunnel, egress, identity } = joined;
   const measure = (): Promise<HealthReport> => measureHealth({ namespace, paths: tunnel.paths, prober: tunnel.prober, joinMs: tunnel.joinMs, slirpRunning: egress.running });
-  const hub = openHubSession({
+  const hub = !joined.hub ? NO_HUB : openHubSession({
     answer: joined.answer,
     ca: joinFile.ca,
     identity,

@@ -1,10 +1,10 @@
 import type { Exit } from '@moorline/linux';
-import { asMoorlineError } from '@moorline/mesh-core';
+import { asMoorlineError, moorlineError } from '@moorline/mesh-core';
 import { createLifecycle, createLogger, withDeadline, type Lifecycle, type Logger, type LogLevel } from '@moorline/service';
 import { createProxies } from '@moorline/tunnel';
 import { nodeClaimOf } from '../join/node-claim.ts';
 import { createKnowledge, rememberFailure, type Knowledge } from '../failures/remember-failure.ts';
-import { readJoinFile, readJoinFileFrom } from '../join/read-join-file.ts';
+import { readPass, readPassFrom } from '../join/read-join-file.ts';
 import { readProxySettings } from '../settings/read-proxy-settings.ts';
 import { runProxied } from '../proxy/run-proxied.ts';
 import { readWstunnelHeaders } from '../settings/read-wstunnel-headers.ts';
@@ -64,7 +64,7 @@ export async function runJob(options: RunOptions, entry: string): Promise<Exit> 
 }
 
 async function joinAndRun(options: RunOptions, { entry, umask, known, signals, life, log }: RunContext): Promise<Exit> {
-  const joinFile = options.tokenFd === undefined ? readJoinFile(options.tokenFile, process.env) : await readJoinFileFrom(options.tokenFd);
+  const { joinFile, tunnel: given } = options.tokenFd === undefined ? readPass(options.tokenFile, process.env) : await readPassFrom(options.tokenFd);
   known.setServer(joinFile);
   const proxies = createProxies(readProxySettings(options.proxy), process.env);
   const wstunnelHeaders = readWstunnelHeaders(options.wstunnelHeadersFile);
@@ -74,8 +74,9 @@ async function joinAndRun(options: RunOptions, { entry, umask, known, signals, l
   const endsAtMs = performance.now() + deadlineMs;
   const remainingMs = (): number => Math.max(1, Math.round(endsAtMs - performance.now()));
   const node = nodeClaimOf(options.node, process.env);
+  if (unshare === null && given !== null) throw moorlineError('ML-USAGE', 'a static file needs --mode mesh: there is no namespace here');
   if (unshare === null) return runProxied({ command: options.command, expose: options.expose, limits, umask, joinFile, node, proxies, remainingMs, onAnswer: known.setAnswer, signals, life, log });
-  const network = await withDeadline(() => joinNetwork({ entry, unshare, joinFile, node, transports: options.transports, mtu: options.mtu, proxies, wstunnelHeaders, remainingMs, onAnswer: known.setAnswer, life, log }), {
+  const network = await withDeadline(() => joinNetwork({ entry, unshare, joinFile, given, node, transports: options.transports, mtu: options.mtu, proxies, wstunnelHeaders, remainingMs, onAnswer: known.setAnswer, life, log }), {
     deadlineMs,
     marginMs: JOIN_MARGIN_MS,
     what: 'joining the network',

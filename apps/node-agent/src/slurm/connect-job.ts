@@ -67,7 +67,7 @@ export async function connectJob(options: ConnectOptions): Promise<JobConnection
     return { answer, tunnel: await joinTunnel({ namespace, answer, identity, ca: joinFile.ca, transports: TRANSPORTS, mtu: 'auto', proxies, wstunnelHeaders: {}, remainingMs, life, log }) };
   };
   const [egress, { answer, tunnel }] = await Promise.all([connectEgress(options, artifacts[1], copies), connectTunnel(), prepare()]);
-  return { namespace, tunnel, egress, answer, identity };
+  return { namespace, tunnel, egress, answer, identity, hub: true };
 }
 
 async function openSide({ key, user, names, holding, environment, life, jobLife, log }: ConnectOptions): Promise<JobSide> {

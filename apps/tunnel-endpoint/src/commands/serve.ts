@@ -1,8 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { createLifecycle, createLogger } from '@moorline/service';
 import { readBootstrap } from '../bootstrap/read-bootstrap.ts';
-import { serve } from './run-endpoint.ts';
+import { readStatic } from '../bootstrap/read-static.ts';
+import { holdHub } from '../link/hold-hub.ts';
+import { staticallyLinked } from '../link/static-link.ts';
+import { serve, type Service } from './run-endpoint.ts';
 
 const EXAMPLES = `
 The bootstrap is one JSON object; the control plane writes it. By hand, in a network namespace:
@@ -17,17 +20,29 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('serve one attachment; its bootstrap is read from standard input, or from a file')
     .option('--bootstrap <file>', 'file with the bootstrap')
+    .addOption(new Option('--static <file>', 'without a hub: one peer, and keys that were made elsewhere').conflicts('bootstrap'))
     .addHelpText('after', EXAMPLES)
     .action(runServe);
 }
 
-async function runServe({ bootstrap: file }: { readonly bootstrap?: string }): Promise<void> {
+interface Flags {
+  readonly bootstrap?: string;
+  readonly static?: string;
+}
+
+async function runServe(flags: Flags): Promise<void> {
   const lifecycle = createLifecycle();
   try {
-    const bootstrap = await readBootstrap(file === undefined ? process.stdin : createReadStream(file), lifecycle.signal);
-    const log = createLogger({ name: 'tunnel-endpoint' }).child({ attachment: bootstrap.attachmentName, attachmentId: bootstrap.attachmentId });
-    await serve(bootstrap, file ?? null, lifecycle, log);
+    const service = await serviceOf(flags, lifecycle.signal);
+    const { attachmentName, attachmentId } = service.settings;
+    await serve(service, lifecycle, createLogger({ name: 'tunnel-endpoint' }).child({ attachment: attachmentName, attachmentId }));
   } finally {
     await lifecycle.close();
   }
+}
+
+async function serviceOf({ bootstrap: file, static: staticFile }: Flags, signal: AbortSignal): Promise<Service> {
+  if (staticFile !== undefined) return staticallyLinked(readStatic(staticFile));
+  const bootstrap = await readBootstrap(file === undefined ? process.stdin : createReadStream(file), signal);
+  return { settings: bootstrap, given: null, file: file ?? null, openLink: (options) => holdHub(bootstrap, options) };
 }

@@ -1,4 +1,4 @@
-import { asMoorlineError, type EndpointBootstrap, type MoorlineError, type Peer } from '@moorline/mesh-core';
+import { asMoorlineError, type EndpointSettings, type MoorlineError, type Peer } from '@moorline/mesh-core';
 import { ensurePeers, type WireguardPeer } from '@moorline/linux';
 import type { Logger } from '@moorline/service';
 import type { Tunnel } from '../tunnel/set-up.ts';
@@ -20,7 +20,7 @@ export interface PeerKeeper {
 }
 
 export interface PeerKeeperOptions {
-  readonly bootstrap: EndpointBootstrap;
+  readonly bootstrap: EndpointSettings;
   readonly tunnel: Tunnel;
   readonly lanes: Lanes;
   readonly relay: RelayPort;
@@ -64,7 +64,7 @@ export function createPeerKeeper({ bootstrap, tunnel, lanes, relay, onBroken, lo
 }
 
 /** A peer with the lane of its node. */
-async function seat(peer: Peer, bootstrap: EndpointBootstrap, lanes: Lanes): Promise<{ readonly ticketSha256: string; readonly lane: Lane; readonly wireguard: WireguardPeer }> {
+async function seat(peer: Peer, bootstrap: EndpointSettings, lanes: Lanes): Promise<{ readonly ticketSha256: string; readonly lane: Lane; readonly wireguard: WireguardPeer }> {
   const lane = await lanes.laneOf(nodeOfPeer(peer, bootstrap));
   return { ticketSha256: peer.ticketSha256, lane, wireguard: wireguardPeer(peer, lane.port) };
 }

@@ -1,4 +1,4 @@
-import { baseMtu, datagramBytesOf, nodeAddressesOf, type EndpointBootstrap } from '@moorline/mesh-core';
+import { baseMtu, datagramBytesOf, nodeAddressesOf, type EndpointSettings } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import { serveRelay, type WstunnelFault } from '@moorline/tunnel';
 import { serveStreams } from '../streams/serve-streams.ts';
@@ -23,7 +23,7 @@ export interface RelayPort {
  * Opens the relay's port, and the UDP port of the same number; nobody is admitted until `admit`.
  * @throws ML-PORT-TAKEN, ML-ADDRESS-UNUSABLE
  */
-export async function createRelayPort(bootstrap: EndpointBootstrap, onFallback: (reason: Error) => void, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
+export async function createRelayPort(bootstrap: EndpointSettings, onFallback: (reason: Error) => void, lifecycle: Lifecycle, log: Logger): Promise<RelayPort> {
   const { address, port, certificate, privateKey, wstunnelPath, udp } = bootstrap.relay;
   let admitted: Tickets = new Map();
   const onRefused = (fault: WstunnelFault, remoteAddress: string): void => log.warn({ remoteAddress, fault }, 'wstunnel client refused');

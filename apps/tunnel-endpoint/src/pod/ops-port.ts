@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { moorlineError, type EndpointBootstrap } from '@moorline/mesh-core';
+import { moorlineError, type EndpointSettings } from '@moorline/mesh-core';
 import type { Lifecycle } from '@moorline/service';
 
 export interface OpsPort {
@@ -17,7 +17,7 @@ const CONNECTIONS_MAX = 16;
  * process that no longer answers is not alive: everything else ends it by itself.
  * @throws ML-PORT-TAKEN
  */
-export async function openOpsPort({ pod }: EndpointBootstrap, lifecycle: Lifecycle): Promise<OpsPort> {
+export async function openOpsPort({ pod }: EndpointSettings, lifecycle: Lifecycle): Promise<OpsPort> {
   let ready = false;
   if (pod === null) return { ready: () => undefined };
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {

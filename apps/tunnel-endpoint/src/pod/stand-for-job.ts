@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { POD_ADDRESSES_VARIABLE, type EndpointBootstrap, type EndpointPodSettings } from '@moorline/mesh-core';
+import { POD_ADDRESSES_VARIABLE, type EndpointSettings, type EndpointPodSettings } from '@moorline/mesh-core';
 import { applyRuleset, defaultGateways, podTableName, removeTable, renderPodRules } from '@moorline/linux';
 import type { Lifecycle } from '@moorline/service';
 
@@ -7,7 +7,7 @@ import type { Lifecycle } from '@moorline/service';
  * Gives the pod's address to the job: packets for it go into the tunnel, but for the pod's own ports.
  * @throws ML-NFTABLES-FAILED
  */
-export async function standForJob(bootstrap: EndpointBootstrap, pod: EndpointPodSettings, lifecycle: Lifecycle): Promise<void> {
+export async function standForJob(bootstrap: EndpointSettings, pod: EndpointPodSettings, lifecycle: Lifecycle): Promise<void> {
   const { attachmentId, interfaceName, addresses, furtherAddresses, allowedDestinations, relay } = bootstrap;
   const podAddresses = podAddressesIn(process.env);
   await applyRuleset(renderPodRules({ attachmentId, interfaceName, addresses, furtherAddresses, allowedDestinations, relayPort: relay.port, podAddresses, gateways: [...defaultGateways()], ...pod }));

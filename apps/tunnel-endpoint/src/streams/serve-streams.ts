@@ -1,4 +1,4 @@
-import { asMoorlineError, interfaceMtu, nodeAddressesOf, parseExposed, type AddressPair, type EndpointBootstrap } from '@moorline/mesh-core';
+import { asMoorlineError, interfaceMtu, nodeAddressesOf, parseExposed, type AddressPair, type EndpointSettings } from '@moorline/mesh-core';
 import { ensureLink } from '@moorline/linux';
 import type { Logger } from '@moorline/service';
 import { dialStreams, listenStreams, type StreamsGuest } from '@moorline/tunnel';
@@ -7,7 +7,7 @@ import { exposeJob } from './expose-job.ts';
 import { createResolver } from './resolve-in-cluster.ts';
 
 export interface ServeStreamsOptions {
-  readonly bootstrap: EndpointBootstrap;
+  readonly bootstrap: EndpointSettings;
   /** Addresses of the node whose agent showed the ticket; null: nobody's any more. */
   readonly addressesOf: (ticketSha256: string) => AddressPair | null;
   readonly log: Logger;
@@ -49,7 +49,7 @@ export function serveStreams({ bootstrap, addressesOf, log }: ServeStreamsOption
   };
 }
 
-function ownAddresses(bootstrap: EndpointBootstrap, jobs: readonly AddressPair[]): void {
+function ownAddresses(bootstrap: EndpointSettings, jobs: readonly AddressPair[]): void {
   const { interfaceName, gateway, mtu } = bootstrap;
   const pairs = (all: readonly AddressPair[]): readonly string[] => all.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
   const elsewhere = nodeAddressesOf(bootstrap).filter(({ ipv4 }) => !jobs.some((job) => job.ipv4 === ipv4));

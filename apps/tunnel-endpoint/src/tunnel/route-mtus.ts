@@ -1,4 +1,4 @@
-import { interfaceMtu, MTU_BASE, nodeAddressesOf, overlayMtuWithin, type EndpointBootstrap } from '@moorline/mesh-core';
+import { interfaceMtu, MTU_BASE, nodeAddressesOf, overlayMtuWithin, type EndpointSettings } from '@moorline/mesh-core';
 import { ensureRouteMtus, type DesiredRoute } from '@moorline/linux';
 import type { Logger } from '@moorline/service';
 import type { Lane } from '../peers/lane.ts';
@@ -11,7 +11,7 @@ const SETTLE_MS = 1_000;
  * sending into the dark, and TCP segments are clamped to it. A node with a relay is reached by any packet.
  * @returns to be called when one may have changed
  */
-export function keepRouteMtus({ interfaceName, mtu, ...served }: EndpointBootstrap, log: Logger): (lanes: readonly Lane[]) => void {
+export function keepRouteMtus({ interfaceName, mtu, ...served }: EndpointSettings, log: Logger): (lanes: readonly Lane[]) => void {
   const nodes = nodeAddressesOf(served);
   const most = interfaceMtu(mtu);
   let applied = nodes.map(() => most);

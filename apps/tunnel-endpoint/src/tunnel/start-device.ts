@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { moorlineError, WIREGUARD_ROLE, type EndpointBootstrap } from '@moorline/mesh-core';
+import { moorlineError, WIREGUARD_ROLE, type EndpointSettings } from '@moorline/mesh-core';
 import { openVerified, OWNER_VARIABLE, removeLink, removeStaleSocket, ROLE_VARIABLE, startWireguard, stopChild, type VerifiedExecutable, type WireguardProcess } from '@moorline/linux';
 import type { Lifecycle, Logger } from '@moorline/service';
 
@@ -11,7 +11,7 @@ const STOP_GRACE_MS = 2_000;
  * Starts the pinned wireguard-go; an interface and a socket that a killed one left are removed first.
  * @throws ML-ARTIFACT-*, ML-TUN-*, ML-WIREGUARD-FAILED, ML-INTERFACE-FAILED
  */
-export async function startDevice({ interfaceName, wireguardGo }: EndpointBootstrap, lifecycle: Lifecycle, log: Logger): Promise<WireguardProcess> {
+export async function startDevice({ interfaceName, wireguardGo }: EndpointSettings, lifecycle: Lifecycle, log: Logger): Promise<WireguardProcess> {
   const executable = openPinned(wireguardGo);
   try {
     if (removeLink(interfaceName)) log.warn({ interfaceName }, 'removed the interface of an earlier instance');
@@ -33,7 +33,7 @@ export async function startDevice({ interfaceName, wireguardGo }: EndpointBootst
   }
 }
 
-function openPinned({ path, sha256 }: EndpointBootstrap['wireguardGo']): VerifiedExecutable {
+function openPinned({ path, sha256 }: EndpointSettings['wireguardGo']): VerifiedExecutable {
   const executable = openVerified(path, { name: 'wireguard-go', sha256 }, [dirname(path), tmpdir(), '/dev/shm']);
   if (executable === null) throw moorlineError('ML-ARTIFACT-UNAVAILABLE', `wireguard-go is not at ${path}`);
   return executable;

@@ -25,10 +25,15 @@ const OVERLAY_MIN_SIZE = 4n;
  * @throws ML-ADDRESSES-EXHAUSTED for a range without room for a gateway and a job
  */
 export function gatewayOf(overlay: Overlay): AddressPair {
-  return { ipv4: gatewayIn(parseRange(overlay.ipv4)), ipv6: gatewayIn(parseRange(overlay.ipv6)) };
+  return { ipv4: hostIn(parseRange(overlay.ipv4)), ipv6: hostIn(parseRange(overlay.ipv6)) };
 }
 
-function gatewayIn(range: IpRange): string {
+/** The addresses behind the gateway: of the one job of an endpoint that serves no other. */
+export function firstAddressesOf(overlay: Overlay): AddressPair {
+  return { ipv4: hostIn(parseRange(overlay.ipv4), 1), ipv6: hostIn(parseRange(overlay.ipv6), 1) };
+}
+
+function hostIn(range: IpRange, behind = 0): string {
   if (rangeSize(range) < OVERLAY_MIN_SIZE) throw moorlineError('ML-ADDRESSES-EXHAUSTED', `an overlay range needs ${OVERLAY_MIN_SIZE} addresses`);
-  return formatAddress({ family: range.family, value: range.first + GATEWAY_INDEX });
+  return formatAddress({ family: range.family, value: range.first + GATEWAY_INDEX + BigInt(behind) });
 }

@@ -27,6 +27,7 @@ describe('importInterlink', () => {
     ['EnableTunnel', true],
     ['FullMesh', true],
     ['WildcardDNS', 'tunnel.example.org'],
+    ['WildcardDNS', '*.tunnel.example.org'],
     ['WSTunnelExecutable', 'https://example.org/wstunnel'],
     ['WireguardGoURL', 'https://example.org/wireguard-go'],
     ['WgToolURL', 'https://example.org/wg'],
@@ -47,6 +48,14 @@ describe('importInterlink', () => {
     ['user', /is "user", which interLink takes for auto/],
   ])('knows the mode %s', (mode, text) => {
     expect(warned({ UnshareMode: mode })).toEqual(text === null ? {} : { UnshareMode: expect.stringMatching(text) });
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['a virtual kubelet without a network', { InterlinkURL: 'http://localhost', InterlinkPort: '3000', VerboseLogging: true, ErrorsOnlyLogging: false, ServiceAccount: 'virtual-kubelet', Namespace: 'interlink', VKTokenFile: '', Resources: { CPU: '100', Memory: '128Gi', Pods: '100' }, HTTP: { Insecure: true }, KubeletHTTP: { Insecure: true } }, ['PodCIDRCluster', 'ServiceCIDR', 'DNSServiceIP']],
+    ['tunnels for ports', { Network: { EnableTunnel: true, WildcardDNS: '*.tunnel.example.com', WstunnelTemplatePath: '/etc/templates/custom.yaml', WstunnelCommand: 'wget u -O w && ./w client --http-upgrade-path-prefix %s %s ws://%s:80' } }, ['PodCIDRCluster', 'ServiceCIDR', 'DNSServiceIP', 'EnableTunnel', 'WildcardDNS', 'WstunnelTemplatePath', 'WstunnelCommand']],
+    ['the whole mesh', { Network: { EnableTunnel: true, WildcardDNS: 'mesh.example.com', FullMesh: true, ServiceCIDR: '10.105.0.0/16', PodCIDRCluster: '10.244.0.0/16', DNSServiceIP: '10.244.0.99', UnshareMode: 'auto', WSTunnelExecutable: 'https://a/w', WireguardGoURL: 'https://a/g', WgToolURL: 'https://a/t', Slirp4netnsURL: 'https://a/s', MeshScriptTemplatePath: '/etc/mesh.sh' } }, ['EnableTunnel', 'FullMesh', 'WildcardDNS', 'WSTunnelExecutable', 'WireguardGoURL', 'WgToolURL', 'Slirp4netnsURL', 'MeshScriptTemplatePath']],
+  ])("takes interLink's own examples of %s", (_what, file, keys) => {
+    expect(importInterlink(file).warnings.map(({ key }) => key).toSorted()).toEqual([...keys].toSorted());
   });
 
   it('names keys that interLink does not have', () => {

@@ -25,7 +25,7 @@ const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) => z.union([z.lit
 /** The section `Network` with all keys that interLink reads; null in YAML is an empty section. */
 const networkSchema = z.looseObject({
   EnableTunnel: z.boolean().default(false),
-  WildcardDNS: unlessEmpty(dnsNameSchema),
+  WildcardDNS: unlessEmpty(z.string().refine((name) => dnsNameSchema.safeParse(name.replace(/^\*\./, '')).success)),
   WSTunnelExecutable: text,
   WstunnelTemplatePath: text,
   WstunnelCommand: text,
@@ -47,7 +47,7 @@ const fileSchema = z.looseObject({ Network: networkSchema.nullish() });
 const DEFAULTS = { ServiceCIDR: '10.105.0.0/16', PodCIDRCluster: '10.244.0.0/16', DNSServiceIP: '10.244.0.99' } as const;
 
 const PINNED = "has no meaning here: programs come from Moorline's own mirror and run only with the hash that was built in";
-const TEMPLATE = 'has no meaning here: Moorline renders no template of a site; what was changed there is to be found in docs/interlink.md';
+const TEMPLATE = 'has no meaning here: pods that the webhook takes need no template; `moorline-control templates` writes those that replace it where there is no webhook';
 
 /** Keys that say nothing to Moorline, with what does their work. */
 const MEANINGLESS: Partial<Record<Key, string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kubernetesConfigurationSchema, type KubernetesConfiguration } from '../schema/index.ts';
-import { commonConfiguration } from './reach.ts';
+import { exposureSchema, kubernetesConfigurationSchema, type Exposure, type KubernetesConfiguration } from '../schema/index.ts';
+import { commonConfiguration, kubernetesReach } from './reach.ts';
 
 function configurationWith(kubernetes: object): KubernetesConfiguration {
   return kubernetesConfigurationSchema.parse({
@@ -27,4 +27,25 @@ describe('the names of the server', () => {
   it('are not told twice', () => {
     expect(commonConfiguration(configurationWith({ internalUrl: 'https://moorline.example.org' })).serverNames).toEqual(['moorline.example.org']);
   });
+});
+
+const ATTACHMENT = { id: '0123456789abcdef', relayPort: 30_001 };
+
+function reached(exposure: object): ReturnType<typeof kubernetesReach> {
+  return kubernetesReach({ endpoints: { exposure: exposureSchema.parse(exposure) as Exposure } as never, transports: ['udp', 'wss'] }, ATTACHMENT);
+}
+
+it.each([
+  [{ kind: 'nodePort', address: '192.0.2.1' }, 'wss://192.0.2.1:30001/v1/relay', true],
+  [{ kind: 'loadBalancer', address: '2001:db8::1' }, 'wss://[2001:db8::1]:30001/v1/relay', true],
+  [{ kind: 'ingress', domain: 'mesh.example.org' }, 'wss://0123456789abcdef.mesh.example.org/v1/relay', false],
+  [{ kind: 'ingress', host: 'mesh.example.org', port: 8_443 }, 'wss://mesh.example.org:8443/endpoints/0123456789abcdef/v1/relay', false],
+  [{ kind: 'httpRoute', host: 'mesh.example.org', gateway: { name: 'g', namespace: 'n' } }, 'wss://mesh.example.org/endpoints/0123456789abcdef/v1/relay', false],
+])('finds the endpoint that is exposed by %j', (exposure, relayUrl, udp) => {
+  const reach = reached(exposure);
+  expect([reach.relayUrl, reach.udp !== null]).toEqual([relayUrl, udp]);
+});
+
+it.each([{}, { domain: 'a.example', host: 'b.example' }])('wants one host or many: %j', (places) => {
+  expect(exposureSchema.safeParse({ kind: 'ingress', ...places }).error?.issues[0]).toMatchObject({ path: ['domain'] });
 });

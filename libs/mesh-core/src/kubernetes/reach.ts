@@ -1,25 +1,39 @@
 import { urlHost, type EndpointReach } from '../planner/index.ts';
-import { RELAY_PATH, type Attachment, type Configuration, type KubernetesConfiguration } from '../schema/index.ts';
+import { ENDPOINTS_PATH, RELAY_PATH, type Attachment, type Configuration, type Exposure, type KubernetesConfiguration } from '../schema/index.ts';
 
 /** No address of an endpoint, where hosts stand in its place (RFC 6890: documentation). */
 const NO_ADDRESS = '192.0.2.0';
 const NODE_PORTS = { firstPort: 30_000, lastPort: 32_767 } as const;
 
+/** Where an endpoint is found behind a proxy: on a host of its own, or on a path of the one host for all. */
+export function proxiedPlace(id: string, { host, domain }: Pick<Extract<Exposure, { kind: 'ingress' | 'httpRoute' }>, 'host' | 'domain'>): { readonly host: string; readonly path: string } {
+  return host === undefined ? { host: `${id}.${domain ?? ''}`, path: '' } : { host, path: `${ENDPOINTS_PATH}/${id}` };
+}
+
+/** Whether agents reach endpoints at an address, on a port of the endpoint's own. */
+export function isByPort(exposure: Exposure): exposure is Extract<Exposure, { kind: 'nodePort' | 'loadBalancer' }> {
+  return exposure.kind === 'nodePort' || exposure.kind === 'loadBalancer';
+}
+
 /** Where agents reach the endpoint of an attachment from outside the cluster. */
 export function kubernetesReach({ endpoints: { exposure }, transports }: Pick<KubernetesConfiguration, 'endpoints' | 'transports'>, { id, relayPort }: Pick<Attachment, 'id' | 'relayPort'>): EndpointReach {
-  if (exposure.kind !== 'nodePort') return { relayUrl: `wss://${id}.${exposure.domain}${RELAY_PATH}`, udp: null };
+  if (!isByPort(exposure)) {
+    const { host, path } = proxiedPlace(id, exposure);
+    return { relayUrl: new URL(`wss://${host}:${exposure.port}${path}${RELAY_PATH}`).href, udp: null };
+  }
   const { address } = exposure;
   return { relayUrl: `wss://${urlHost(address)}:${relayPort}${RELAY_PATH}`, udp: transports.includes('udp') ? { address, port: relayPort } : null };
 }
 
 /**
- * What hub, join and planners need of the configuration: the same as of an embedded control plane. The name that
- * endpoints use inside the cluster is one more of the server's.
+ * What hub, join and planners need of the configuration: the same as of an embedded control plane. The names that
+ * endpoints use inside the cluster, and that they share with the server behind a proxy, are the server's as well.
  */
 export function commonConfiguration(configuration: KubernetesConfiguration): Configuration {
   const { listen, publicUrl, overlay, cluster, siteRanges, artifacts, mtu, transports, interlink, endpoints: { exposure } } = configuration;
-  const serverNames = [...new Set([...configuration.serverNames, new URL(internalUrlOf(configuration)).hostname.replace(/^\[|\]$/g, '')])];
-  const { address, firstPort, lastPort } = exposure.kind === 'nodePort' ? exposure : { address: NO_ADDRESS, ...NODE_PORTS };
+  const shared = isByPort(exposure) || exposure.host === undefined ? [] : [exposure.host];
+  const serverNames = [...new Set([...configuration.serverNames, ...shared, new URL(internalUrlOf(configuration)).hostname.replace(/^\[|\]$/g, '')])];
+  const { address, firstPort, lastPort } = isByPort(exposure) ? exposure : { address: NO_ADDRESS, ...NODE_PORTS };
   return {
     listen, serverNames, ...(publicUrl === undefined ? {} : { publicUrl }), overlay, cluster, siteRanges, artifacts, mtu, transports, ...(interlink === undefined ? {} : { interlink }),
     endpoints: { networkNamespace: '/', address, firstRelayPort: firstPort, lastRelayPort: lastPort },

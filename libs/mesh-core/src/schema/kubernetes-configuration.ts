@@ -14,6 +14,30 @@ const WEBHOOK_PORT_DEFAULT = 9_443;
 const OPS_PORT_DEFAULT = 9_090;
 const MINUTES_A_DAY = 24 * 60;
 
+const HTTPS_PORT = 443;
+
+/** Behind a proxy that ends TLS with a certificate of our authority, and speaks TLS to endpoints. */
+const proxied = {
+  /** All names below it lead to the proxy: each endpoint has a host of its own, `<attachment id>.<domain>`. */
+  domain: dnsNameSchema.optional(),
+  /** One host for all endpoints: each has a path of its own, `/endpoints/<attachment id>`. */
+  host: dnsNameSchema.optional(),
+  /** Where workers reach the proxy. */
+  port: portSchema.default(HTTPS_PORT),
+  /** For the Ingress or HTTPRoute: that its controller speaks TLS to the endpoint, as controllers are told that. */
+  annotations: textMapSchema.default({}),
+  serviceAnnotations: textMapSchema.default({}),
+};
+const ports = {
+  firstPort: portSchema.default(30_000),
+  lastPort: portSchema.default(32_767),
+};
+
+function oneHostOrMany({ host, domain }: { readonly host?: string | undefined; readonly domain?: string | undefined }): boolean {
+  return (host === undefined) !== (domain === undefined);
+}
+const ONE_OF_BOTH = { error: 'one of `domain` and `host`', path: ['domain'] };
+
 /** How agents reach endpoints from outside. */
 export const exposureSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -21,26 +45,20 @@ export const exposureSchema = z.discriminatedUnion('kind', [
     kind: z.literal('nodePort'),
     /** Of a node, or of a balancer in front of the nodes. */
     address: ipSchema,
-    firstPort: portSchema.default(30_000),
-    lastPort: portSchema.default(32_767),
+    ...ports,
   }),
   z.strictObject({
-    /** An Ingress for each endpoint, on the host `<attachment id>.<domain>`. */
-    kind: z.literal('ingress'),
-    domain: dnsNameSchema,
-    className: dnsNameSchema.optional(),
-    /** For the Ingress: that its controller speaks TLS to the endpoint, as controllers are told that. */
-    annotations: textMapSchema.default({}),
+    /** A Service of type LoadBalancer for each endpoint, TCP and UDP on a port of its own; all share one address. */
+    kind: z.literal('loadBalancer'),
+    address: ipSchema,
+    ...ports,
+    /** On each Service: that it shares the address, as the balancer's controller is told so. */
     serviceAnnotations: textMapSchema.default({}),
   }),
-  z.strictObject({
-    /** An HTTPRoute of the Gateway API for each endpoint, on the host `<attachment id>.<domain>`. */
-    kind: z.literal('httpRoute'),
-    domain: dnsNameSchema,
-    gateway: z.strictObject({ name: dnsNameSchema, namespace: dnsLabelSchema, sectionName: dnsNameSchema.optional() }),
-    annotations: textMapSchema.default({}),
-    serviceAnnotations: textMapSchema.default({}),
-  }),
+  /** An Ingress for each endpoint. */
+  z.strictObject({ kind: z.literal('ingress'), ...proxied, className: dnsNameSchema.optional() }).refine(oneHostOrMany, ONE_OF_BOTH),
+  /** An HTTPRoute of the Gateway API for each endpoint. */
+  z.strictObject({ kind: z.literal('httpRoute'), ...proxied, gateway: z.strictObject({ name: dnsNameSchema, namespace: dnsLabelSchema, sectionName: dnsNameSchema.optional() }) }).refine(oneHostOrMany, ONE_OF_BOTH),
 ]);
 export type Exposure = z.infer<typeof exposureSchema>;
 

@@ -7,6 +7,8 @@ import { cidrSchema, dnsLabelSchema, dnsNameSchema, ipSchema, key32Schema, mtuSe
 /** WebSocket subprotocol of the endpoint's relay; binary messages of datagrams. */
 export const RELAY_SUBPROTOCOL = 'moorline.relay.v1';
 export const RELAY_PATH = '/v1/relay';
+/** Before the paths of an endpoint that shares its host with others: this, and the attachment's identity. */
+export const ENDPOINTS_PATH = '/endpoints';
 
 /** WireGuard's persistent keepalive is a 16-bit number of seconds. */
 export const KEEPALIVE_MAX_SEC = 65_535;

@@ -5,7 +5,7 @@ import { endpointObjects } from './endpoint-objects.ts';
 const ATTACHMENT: Attachment = {
   id: '0123456789abcdef', name: 'job-1', addresses: { ipv4: '100.72.0.2', ipv6: 'fd6d::2' }, furtherAddresses: [], mtu: 1_280, relayPort: 30_001, createdAtMs: 1, deletedAtMs: null,
 };
-const DOMAIN = { domain: 'mesh.example.org', annotations: { 'a/b': 'c' }, serviceAnnotations: { 'd/e': 'f' } };
+const DOMAIN = { domain: 'mesh.example.org', port: 443, annotations: { 'a/b': 'c' }, serviceAnnotations: { 'd/e': 'f' } };
 
 function objectsWith(exposure: Exposure, image = 'moorline/endpoint:1'): readonly EndpointObject[] {
   const endpoints = kubernetesConfigurationSchema.shape.endpoints.parse({ image, exposure });
@@ -39,6 +39,20 @@ describe('endpointObjects', () => {
     const routed = objectsWith({ kind: 'httpRoute', gateway: { name: 'g', namespace: 'gateways' }, ...DOMAIN });
     expect(routed.find(({ kind }) => kind === 'HTTPRoute')).toMatchObject({ spec: { parentRefs: [{ name: 'g', namespace: 'gateways' }], hostnames: ['0123456789abcdef.mesh.example.org'] } });
     expect(routed.find(({ kind }) => kind === 'Service')).toMatchObject({ metadata: { annotations: { 'd/e': 'f' } }, spec: { type: 'ClusterIP' } });
+  });
+
+  it('have a path of their own where one host is for all', () => {
+    const { domain: _none, ...shared } = { ...DOMAIN, host: 'mesh.example.org' };
+    const path = '/endpoints/0123456789abcdef';
+    const ingress = objectsWith({ kind: 'ingress', ...shared }).find(({ kind }) => kind === 'Ingress');
+    expect(ingress).toMatchObject({ spec: { rules: [{ host: 'mesh.example.org', http: { paths: [{ path, pathType: 'Prefix' }] } }] } });
+    const routed = objectsWith({ kind: 'httpRoute', gateway: { name: 'g', namespace: 'gateways' }, ...shared }).find(({ kind }) => kind === 'HTTPRoute');
+    expect(routed).toMatchObject({ spec: { hostnames: ['mesh.example.org'], rules: [{ matches: [{ path: { type: 'PathPrefix', value: path } }] }] } });
+  });
+
+  it('share the address of a balancer, each on its own port', () => {
+    const service = objectsWith({ kind: 'loadBalancer', address: '192.0.2.9', firstPort: 30_000, lastPort: 30_100, serviceAnnotations: { 'metallb.io/allow-shared-ip': 'moorline' } }).find(({ kind }) => kind === 'Service');
+    expect(service).toMatchObject({ metadata: { annotations: { 'metallb.io/allow-shared-ip': 'moorline' } }, spec: { type: 'LoadBalancer', loadBalancerIP: '192.0.2.9', ports: [{ protocol: 'TCP', port: 30_001 }, { protocol: 'UDP', port: 30_001 }] } });
   });
 
   it('let nobody send to link-local addresses, nor other endpoints in', () => {

@@ -1,3 +1,2 @@
 export { ENDPOINT_OBJECT_ROLE, endpointObjects } from './endpoint-objects.ts';
 export type { EndpointObjectSettings } from './settings.ts';
-export { endpointHost } from './ways.ts';

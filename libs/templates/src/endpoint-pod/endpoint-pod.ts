@@ -1,4 +1,4 @@
-import { BOOTSTRAP_FILE, BOOTSTRAP_KEY, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, POD, POD_ADDRESSES_VARIABLE, type KubeObject, type ObjectMeta, type TunAccess } from '@moorline/mesh-core';
+import { BOOTSTRAP_FILE, BOOTSTRAP_KEY, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, POD, POD_ADDRESSES_VARIABLE, STATIC_FILE, type KubeObject, type ObjectMeta, type TunAccess } from '@moorline/mesh-core';
 import { containerSecurity, tunParts } from './security.ts';
 
 /** Seconds. The relay says goodbye to its agents and takes its rules down. */
@@ -9,6 +9,7 @@ const PROBE_PERIOD_SEC = 5;
 /** What runs is replaced only when it has not answered for half a minute: that cuts the tunnel. */
 const LIVENESS_FAILURES = 6;
 const BOOTSTRAP_MODE = 0o400;
+const FOLDER = BOOTSTRAP_FILE.slice(0, -BOOTSTRAP_KEY.length - 1);
 const MEMORY = '96Mi';
 /** A relay under full load has buffers of some 100 MiB. */
 const MEMORY_LIMIT = '512Mi';
@@ -23,6 +24,8 @@ export interface EndpointPodOptions {
   readonly imagePullSecrets?: readonly string[];
   /** Secret whose key `BOOTSTRAP_KEY` is the endpoint's bootstrap; its relay listens on `ENDPOINT_RELAY_PORT`. */
   readonly secretName: string;
+  /** ConfigMap with the files of an endpoint without a hub, in place of the Secret. */
+  readonly staticFiles?: string;
   readonly tun: TunAccess;
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly tolerations?: readonly object[];
@@ -34,14 +37,14 @@ export interface EndpointPodOptions {
  * container, no SYS_ADMIN, no token of a service account, no writable root, nothing of the node but the TUN device where
  * that is asked for. Its container is started again in place, so that the pod, and with it the job, keeps its address.
  */
-export function endpointPod({ metadata, image, imagePullPolicy, imagePullSecrets = [], secretName, tun, ...placement }: EndpointPodOptions): KubeObject {
+export function endpointPod({ metadata, image, imagePullPolicy, imagePullSecrets = [], secretName, staticFiles, tun, ...placement }: EndpointPodOptions): KubeObject {
   const { nodeSelector, tolerations, priorityClassName } = placement;
   const parts = tunParts(tun);
   const container = {
     name: 'endpoint',
     image,
     imagePullPolicy,
-    args: ['serve', '--bootstrap', BOOTSTRAP_FILE],
+    args: staticFiles === undefined ? ['serve', '--bootstrap', BOOTSTRAP_FILE] : ['serve', '--static', `${FOLDER}/${STATIC_FILE}`],
     env: [{ name: POD_ADDRESSES_VARIABLE, valueFrom: { fieldRef: { fieldPath: 'status.podIPs' } } }],
     ports: [
       { name: 'relay', containerPort: ENDPOINT_RELAY_PORT, protocol: 'TCP' },
@@ -54,7 +57,7 @@ export function endpointPod({ metadata, image, imagePullPolicy, imagePullSecrets
     resources: { requests: { cpu: '10m', memory: MEMORY }, limits: { memory: MEMORY_LIMIT, ...parts.resources } },
     securityContext: containerSecurity(parts),
     volumeMounts: [
-      { name: 'bootstrap', mountPath: BOOTSTRAP_FILE.slice(0, -BOOTSTRAP_KEY.length - 1), readOnly: true },
+      { name: 'bootstrap', mountPath: FOLDER, readOnly: true },
       { name: 'run', mountPath: '/run' },
       { name: 'tmp', mountPath: '/tmp' },
       ...parts.mounts,
@@ -73,7 +76,7 @@ export function endpointPod({ metadata, image, imagePullPolicy, imagePullSecrets
       securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
       containers: [container],
       volumes: [
-        { name: 'bootstrap', secret: { secretName, defaultMode: BOOTSTRAP_MODE, items: [{ key: BOOTSTRAP_KEY, path: BOOTSTRAP_KEY }] } },
+        { name: 'bootstrap', ...(staticFiles === undefined ? { secret: { secretName, defaultMode: BOOTSTRAP_MODE, items: [{ key: BOOTSTRAP_KEY, path: BOOTSTRAP_KEY }] } } : { configMap: { name: staticFiles, defaultMode: BOOTSTRAP_MODE } }) },
         { name: 'run', emptyDir: scratch },
         { name: 'tmp', emptyDir: scratch },
         ...parts.volumes,

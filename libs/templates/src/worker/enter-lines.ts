@@ -36,10 +36,15 @@ export interface EnterOptions {
  */
 export function enterLines({ attachment, joinFile, bundle, findFolder }: EnterOptions): string {
   if (!dnsLabelSchema.safeParse(attachment).success) throw new RangeError(`${attachment} is no DNS label`);
+  const passing = joinFile.kind === 'secret' ? fromSecret(joinFile, findFolder) : inline(JSON.stringify(joinFile.joinFile));
+  return runAgain({ name: attachment, passing, bundle });
+}
+
+/** The same lines for any name and any way to hand over what lets the job in; both as they stand in the script. */
+export function runAgain({ name, passing: { prepare, option, input }, bundle }: { readonly name: string; readonly passing: Passing; readonly bundle: BundleSource | null }): string {
   const found = bundle === null ? fail('ML-AGENT-FAILED', `this worker has neither ${SITE_AGENT} nor moorline-agent in PATH`) : `moorline_agent=$(\n${bundleLines(bundle, 'echo "$dir/moorline-agent"; exit 0')}\n  ) || exit ${exitCode('ML-ARTIFACT-UNAVAILABLE')}`;
-  const { prepare, option, input } = joinFile.kind === 'secret' ? fromSecret(joinFile, findFolder) : inline(joinFile.joinFile);
   return `# Moorline: all that follows runs on the cluster's network, and nowhere else.
-moorline_mark=${attachment}/\${SLURM_JOB_ID-}
+moorline_mark=${name}/\${SLURM_JOB_ID-}
 case \${${MARK_VARIABLE}-} in "$moorline_mark" | */"\${SLURM_JOB_ID:-none}") ;; *)
 ${prepare}
   moorline_agent=${SITE_AGENT}
@@ -51,7 +56,8 @@ ${prepare}
 esac`;
 }
 
-interface Passing {
+/** How a script hands over what lets its job in. */
+export interface Passing {
   readonly prepare: string;
   readonly option: string;
   readonly input: string;
@@ -71,12 +77,12 @@ ${findFolder}
   };
 }
 
-function inline(joinFile: JoinFile): Passing {
+/** @param text on one line, so that nothing in it can be the end of the here-document */
+export function inline(text: string): Passing {
   return {
     prepare: `  echo 'moorline: warning: ML-TOKEN-EXPOSED: ${ERROR_CATALOGUE['ML-TOKEN-EXPOSED'].title}' >&2`,
     option: `--token-fd ${JOIN_FILE_DESCRIPTOR}`,
-    // On one line, so that nothing in it can be the end of the here-document.
-    input: ` ${JOIN_FILE_DESCRIPTOR}<<'MOORLINE_JOIN_FILE'\n${JSON.stringify(joinFile)}\nMOORLINE_JOIN_FILE`,
+    input: ` ${JOIN_FILE_DESCRIPTOR}<<'MOORLINE_JOIN_FILE'\n${text}\nMOORLINE_JOIN_FILE`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { RELAY_SUBPROTOCOL, type Transport } from '@moorline/mesh-core';
+import { ENDPOINTS_PATH, RELAY_SUBPROTOCOL, type Transport } from '@moorline/mesh-core';
 import { CLOSE_CODE, HANDSHAKE_TIMEOUT_MS, openConnection } from '../connection/index.ts';
 import type { DatagramPath } from '../path/index.ts';
 import { handshakeKey, switchingAnswer } from '../websocket/index.ts';
@@ -11,6 +11,8 @@ import { createServer, renewIdentity, type ServerIdentity } from './create-serve
 import { listen } from './listen.ts';
 import { answerWstunnel, type WstunnelService } from '../wstunnel/index.ts';
 import { createPendingSockets } from './pending-sockets.ts';
+
+const ENDPOINT_PREFIX = new RegExp(`^${ENDPOINTS_PATH}/[0-9a-f]{16}(?=/)`);
 
 export interface ServeRelayOptions {
   readonly address: string;
@@ -80,7 +82,9 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
   server.on('request', (_, response) => void response.writeHead(404, { connection: 'close' }).end());
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const { headers, url = '' } = request;
+    const { headers } = request;
+    const url = withoutPrefix(request.url ?? '');
+    request.url = url;
     const address = request.socket.remoteAddress ?? '';
     if (url === options.wstunnel?.path) {
       const answer = answerWstunnel(options.wstunnel, { request, socket, head, tickets: tickets(), onAdmitted: pending.release });
@@ -124,4 +128,9 @@ export async function serveRelay(options: ServeRelayOptions): Promise<RelayServe
 
 function refuse(socket: Duplex, status: Refusal): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}
+
+/** A proxy that serves many endpoints on one host tells them apart by a prefix, and passes it on; who may come in, the ticket says. */
+function withoutPrefix(url: string): string {
+  return url.replace(ENDPOINT_PREFIX, '');
 }

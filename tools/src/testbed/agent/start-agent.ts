@@ -36,7 +36,7 @@ export async function startAgent(field: AgentField, options: AgentOptions): Prom
 }
 
 /** The same for any command line, without the agent. */
-export async function startAsUser({ bed, user, home }: AgentField, command: readonly string[], options: Omit<AgentOptions, 'joinFile' | 'command' | 'options'> = {}): Promise<RunningAgent> {
+export async function startAsUser({ bed, user, home }: Pick<AgentField, 'bed' | 'user' | 'home'>, command: readonly string[], options: Omit<AgentOptions, 'joinFile' | 'command' | 'options'> = {}): Promise<RunningAgent> {
   const { environment, cwd = home.path, stdin, wrapper = [] } = options;
   const [stdout, stderr]: [string[], string[]] = [[], []];
   const [file = '', ...args] = [...wrapper, 'setpriv', ...asUser(user, command)];

@@ -13,6 +13,8 @@ export interface InstallationOptions {
   readonly replicas?: number;
   /** Endpoints that wait ready for pods. */
   readonly warm?: number;
+  /** Changes to the usual values. */
+  readonly change?: (usual: ReturnType<typeof usualValues>) => object;
 }
 
 export interface InstalledImages {
@@ -26,7 +28,11 @@ export function serverOf({ link }: Pick<Kube, 'link'>): string {
 }
 
 /** Values of the chart for a cluster of the test bed: an administrator would write the same. */
-export function chartValues(kube: Pick<Kube, 'link'>, { controlPlane, endpoint }: InstalledImages, { replicas = 2, warm = 0 }: InstallationOptions): object {
+export function chartValues(kube: Pick<Kube, 'link'>, images: InstalledImages, { change = (usual) => usual, ...options }: InstallationOptions): object {
+  return change(usualValues(kube, images, options));
+}
+
+function usualValues(kube: Pick<Kube, 'link'>, { controlPlane, endpoint }: InstalledImages, { replicas = 2, warm = 0 }: Omit<InstallationOptions, 'change'>) {
   const [repository, tag] = controlPlane.split(/:(?=[^:/]*$)/);
   const address = kube.link.cluster;
   return {

@@ -2,9 +2,8 @@ import { createHmac, createPrivateKey, X509Certificate } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   allowedDestinationsOf, BOOTSTRAP_KEY, clusterDns, commonConfiguration, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, endpointBootstrapSchema, gatewayOf, HUB_PATH, identityKeyPair,
-  IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, keyToBase64, MOORLINE_GROUP, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubernetesConfiguration, type TunnelEndpointSpec,
+  IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, isByPort, keyToBase64, MOORLINE_GROUP, proxiedPlace, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubernetesConfiguration, type TunnelEndpointSpec,
 } from '@moorline/mesh-core';
-import { endpointHost } from '@moorline/templates';
 import { mirrorPath } from '../../mirror/index.ts';
 import { isStillGood, type Authority, type KeyAndCertificate } from '../../pki/index.ts';
 
@@ -38,7 +37,7 @@ export interface EndpointSecrets {
 export function createEndpointSecrets({ authority, configuration, wireguardGo, serverSecret, wishesOf, now }: EndpointSecretOptions): EndpointSecrets {
   const common = commonConfiguration(configuration);
   const { exposure, deniedDestinations } = configuration.endpoints;
-  const hostOf = ({ id }: Attachment): string => (exposure.kind === 'nodePort' ? exposure.address : endpointHost(id, exposure));
+  const hostOf = ({ id }: Attachment): string => (isByPort(exposure) ? exposure.address : proxiedPlace(id, exposure).host);
   /** Always the same for an attachment: an endpoint that runs is not locked out when its Secret is filled again. */
   const identityOf = ({ id }: Attachment): ReturnType<typeof identityKeyPair> => identityKeyPair(createHmac('sha256', serverSecret).update(`endpoint-identity ${id}`).digest());
   const bootstrapOf = (attachment: Attachment, relay: KeyAndCertificate): EndpointBootstrap => {
@@ -49,7 +48,7 @@ export function createEndpointSecrets({ authority, configuration, wireguardGo, s
       hubUrl: `${internalUrlOf(configuration).replace(/^https:/, 'wss:')}${HUB_PATH}`,
       ca: authority.certificate,
       identitySeed: keyToBase64(identityOf(attachment).seed),
-      relay: { address: ANY_ADDRESS, port: ENDPOINT_RELAY_PORT, ...relay, udp: exposure.kind === 'nodePort' && configuration.transports.includes('udp'), wstunnelPath: null },
+      relay: { address: ANY_ADDRESS, port: ENDPOINT_RELAY_PORT, ...relay, udp: isByPort(exposure) && configuration.transports.includes('udp'), wstunnelPath: null },
       interfaceName: interfaceName(attachment.id),
       addresses: attachment.addresses,
       furtherAddresses: attachment.furtherAddresses,

@@ -1,17 +1,9 @@
-import { signHello, type EndpointBootstrap, type EndpointReady } from '@moorline/mesh-core';
-import { connectHub, moorlineVersion, type HubClient, type Logger } from '@moorline/service';
-import type { PeerKeeper } from '../peers/peer-keeper.ts';
-
-export interface HoldHubOptions {
-  readonly bootstrap: EndpointBootstrap;
-  readonly ready: EndpointReady;
-  readonly keeper: PeerKeeper;
-  readonly log: Logger;
-  readonly signal: AbortSignal;
-}
+import { signHello, type EndpointBootstrap } from '@moorline/mesh-core';
+import { connectHub, moorlineVersion, type HubClient } from '@moorline/service';
+import type { LinkOptions } from './link.ts';
 
 /** Holds the endpoint's connection to the hub; the tunnel works on while the hub is away. */
-export function holdHub({ bootstrap: { hubUrl, ca, attachmentId, identitySeed }, ready, keeper, log, signal }: HoldHubOptions): HubClient {
+export function holdHub({ hubUrl, ca, attachmentId, identitySeed }: EndpointBootstrap, { ready, keeper, log, signal }: LinkOptions): HubClient {
   const seed = Buffer.from(identitySeed, 'base64');
   const hub = connectHub({
     url: hubUrl,

@@ -1,0 +1,1 @@
+export { renderInterlinkTemplates } from './render.ts';
