@@ -1,7 +1,8 @@
 import { writeFileSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '@moorline/linux';
 import {
-  askFromPod, ensureUser, importMoorlineImages, installChart, installPrograms, makeHome, MOORLINE_NAMESPACE, openBed, podAddress, runClusterPods, startAsUser, startKube, sweep, toEnd, widenTun,
+  askFromPod, ensureUser, importMoorlineImages, installChart, installPrograms, makeHome, MOORLINE_NAMESPACE, openBed, podAddress, runClusterPods, startAsUser, startDaemon, startKube, sweep, toEnd, widenTun,
   type AgentField, type Bed, type Kube, type RunningAgent,
 } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +17,8 @@ const OPEN_DEADLINE_MS = 240_000;
 const HOST = 'moor.example.org';
 const [OPEN_PORT, CLOSED_PORT] = [9_000, 9_001];
 const DENIED_MS = 2_000;
+/** Where clouds tell a node its secrets. */
+const METADATA = { address: '169.254.169.254', port: 8_080 };
 
 let bed: Bed;
 let kube: Kube;
@@ -38,8 +41,12 @@ beforeAll(async () => {
   expect(routes.map(({ path }) => path).toSorted()).toEqual(['/', expect.stringMatching(/^\/endpoints\/[0-9a-f]{16}$/)]);
   await startProxy(bed, kube, sites, routes);
   const { node, echoServer } = programs;
+  const inNode = ['nsenter', `--net=/run/netns/${kube.namespace}`, '--'] as const;
+  await run(inNode[0], [...inNode.slice(1), 'ip', 'address', 'add', `${METADATA.address}/32`, 'dev', 'lo']);
+  await startDaemon(bed, { name: 'metadata', file: inNode[0], args: [...inNode.slice(1), node, echoServer, String(METADATA.port)], ready: /ready/ });
+  const askMetadata = `${node} ${join(bed.folder, 'bin', 'echo-client.ts')} tcp ${METADATA.address} ${METADATA.port} ahoy ${DENIED_MS} || echo closed`;
   const listen = `const { spawn } = require('node:child_process'); for (const port of ['${OPEN_PORT}', '${CLOSED_PORT}']) spawn(process.execPath, ['${echoServer}', port], { stdio: 'inherit' });`;
-  const script = `curl --silent --max-time 20 http://hello/; echo; ${node} -e "${listen}"`;
+  const script = `curl --silent --max-time 20 http://hello/; echo; ${askMetadata}; ${node} -e "${listen}"`;
   agent = await startAsUser(field, [programs.agent, 'run', '--token-file', await joinFile('night'), '--', 'sh', '-c', script], { wrapper: withHosts(bed, { [HOST]: kube.link.cluster }) });
   await untilSaid(agent, 'ready');
 }, OPEN_DEADLINE_MS);
@@ -77,6 +84,11 @@ describe('behind a real reverse proxy, server and endpoints on one host', () => 
     const endpoint = await kube.kubectl(['get', 'pods', `--namespace=${MOORLINE_NAMESPACE}`, '--selector=moorline.dev/role=endpoint', '--output=jsonpath={.items[*].status.podIP}']);
     expect(agent.stdout[0]).toBe(`hello from the cluster; you are ${endpoint}`);
     await eventually('the resource to be Ready', async () => (await kube.kubectl(['get', 'tunnelendpoint', 'night', '--output=jsonpath={.status.phase} {.status.transport}'])) === 'Ready wss');
+  });
+
+  it('the job does not reach the metadata of the node, which pods reach', async () => {
+    expect(await askFromPod(kube, 'hello', 'tcp', METADATA.address, METADATA.port)).toBe(`${await podAddress(kube, 'hello')} ahoy`);
+    expect(agent.stdout).toContain('closed');
   });
 
   it('pods reach the ports that its resource exposes, and no other', async () => {
