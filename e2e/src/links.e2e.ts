@@ -112,7 +112,7 @@ describe('other links', () => {
   });
 
   it('move into another namespace under another name', async () => {
-    await network.within(() => moveLink({ name: NAME, mtu: 1_300, pid: other.pid, newName: 'moved0' }));
+    network.within(() => moveLink({ name: NAME, mtu: 1_300, pid: other.pid, newName: 'moved0' }));
     expect(observeLink(NAME, network.within)).toBeNull();
     const there = openNetworkNamespace(`/proc/${other.pid}/ns/net`);
     try {

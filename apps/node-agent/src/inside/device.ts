@@ -17,7 +17,7 @@ export interface DevicePlace {
   /** WireGuard's UDP port, in our network namespace. */
   readonly listenPort: number;
   /** Brings it, fresh and with its MTU, to where it is configured under the name `INTERFACE`. */
-  readonly settle: (mtu: number) => Promise<void>;
+  readonly settle: (mtu: number) => void;
   /** Network namespace in which it is configured. */
   readonly within: Within;
   /** Ends with the process that starts it; not needed where a pid namespace sees to that. */
@@ -29,7 +29,7 @@ export interface DevicePlace {
 }
 
 /** The job's namespaces, with us inside. */
-export const INSIDE: DevicePlace = { firstName: INTERFACE, listenPort: WIREGUARD_PORT, settle: () => Promise.resolve(), within: here, endsWithParent: false, environment: {} };
+export const INSIDE: DevicePlace = { firstName: INTERFACE, listenPort: WIREGUARD_PORT, settle: () => undefined, within: here, endsWithParent: false, environment: {} };
 
 type Prepare = Extract<ToInside, { kind: 'prepare' }>;
 
@@ -83,7 +83,7 @@ export async function startDevice({ artifact, path, copyFolders }: Prepare, plac
 export async function configureDevice({ socketPath, pid }: WireguardProcess, { privateKey, tunnel }: DeviceConfig, place: DevicePlace): Promise<void> {
   await uapiSet(socketPath, { privateKey, listenPort: place.listenPort, replacePeers: true });
   const mtu = interfaceMtu(tunnel.mtu);
-  await place.settle(mtu);
+  place.settle(mtu);
   const routes = tunnel.mtu === 'auto' ? routesWith(tunnel, { overlay: MTU_BASE, pods: MTU_BASE }) : tunnel.routes;
   const link = { name: INTERFACE, addresses: [`${tunnel.addresses.ipv4}/32`, `${tunnel.addresses.ipv6}/128`], mtu, routes, up: true };
   ensureLink(link, place.within);

@@ -2,7 +2,7 @@ import { moorlineError } from '@moorline/mesh-core';
 import { deleteAddress, deleteLink, deleteRoute, replaceAddress, replaceRoute, setLink, type RouteSocket } from '../rtnetlink/index.ts';
 import { here, type Within } from '../syscalls/index.ts';
 import type { DesiredLink, DesiredRoute, HostWarning, LinkStep } from './link.ts';
-import { holdingLink, observe, withLink } from './observe-link.ts';
+import { observe, withLink } from './observe-link.ts';
 import { planLink, planRouteMtus } from './plan-link.ts';
 
 export interface LinkReport {
@@ -77,16 +77,12 @@ export function removeLink(name: string): boolean {
 
 /**
  * Moves an interface of the present network namespace into another one under another name. It goes there down and
- * without addresses; up before, so that the program behind a TUN has seen it up, which it cannot from there. The kernel
- * takes 20 ms for it (synchronize_net), during which we go on.
+ * without addresses; up before, so that the program behind a TUN has seen it up, which it cannot from there.
  * @param pid a process in the network namespace
  * @throws ML-INTERFACE-FAILED
  */
-export async function moveLink({ name, mtu, pid, newName }: { readonly name: string; readonly mtu: number; readonly pid: number; readonly newName: string }): Promise<void> {
-  const moved = await holdingLink(name, async ({ index }, { ask, askLater }) => {
-    ask(setLink(index, { up: true, mtu }));
-    return askLater(setLink(index, { namespacePid: pid, name: newName }));
-  });
+export function moveLink({ name, mtu, pid, newName }: { readonly name: string; readonly mtu: number; readonly pid: number; readonly newName: string }): void {
+  const moved = withLink(name, ({ index }, { ask }) => [ask(setLink(index, { up: true, mtu })), ask(setLink(index, { namespacePid: pid, name: newName }))]);
   if (moved === null) throw missing(name);
 }
 

@@ -1,5 +1,5 @@
 import { isMoorlineError, moorlineError, type Family } from '@moorline/mesh-core';
-import { addressFactsOf, getLink, linkOf, listAddresses, holdingRouteSocket, listRoutes, routeOf, withRouteSocket, type LinkFacts, type RouteSocket } from '../rtnetlink/index.ts';
+import { addressFactsOf, getLink, linkOf, listAddresses, listRoutes, routeOf, withRouteSocket, type LinkFacts, type RouteSocket } from '../rtnetlink/index.ts';
 import { here, type Within } from '../syscalls/index.ts';
 import type { ObservedLink } from './link.ts';
 import { familyOf } from './range.ts';
@@ -29,19 +29,8 @@ export function withLink<Result>(name: string, action: (link: LinkFacts, socket:
       return link === null ? null : action(link, socket);
     });
   } catch (error) {
-    throw namingLink(name, error);
-  }
-}
-
-/** The same for what takes its time. */
-export async function holdingLink<Result>(name: string, action: (link: LinkFacts, socket: RouteSocket) => Promise<Result>): Promise<Result | null> {
-  try {
-    return await holdingRouteSocket(async (socket) => {
-      const link = findLink(name, socket);
-      return link === null ? null : action(link, socket);
-    });
-  } catch (error) {
-    throw namingLink(name, error);
+    if (isMoorlineError(error)) throw error;
+    throw moorlineError('ML-INTERFACE-FAILED', `${name}: ${error instanceof Error ? error.message : String(error)}`, error);
   }
 }
 
@@ -56,10 +45,6 @@ export function observe({ index, name, up, mtu }: LinkFacts, { ask }: RouteSocke
     routes: routes.filter(({ linkIndex, kernelMade }) => linkIndex === index && !kernelMade).map(({ range, source, mtu: routeMtu }) => ({ range, source, mtu: routeMtu })),
     ipv6: isIpv6On(name),
   };
-}
-
-function namingLink(name: string, error: unknown): Error {
-  return isMoorlineError(error) ? error : moorlineError('ML-INTERFACE-FAILED', `${name}: ${error instanceof Error ? error.message : String(error)}`, error);
 }
 
 function findLink(name: string, { ask }: RouteSocket): LinkFacts | null {

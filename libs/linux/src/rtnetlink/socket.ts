@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { lastErrno, libc, libcLater, namedError, systemError } from '../syscalls/libc.ts';
+import { lastErrno, libc, namedError, systemError } from '../syscalls/libc.ts';
 import { setOption } from '../udp/set-option.ts';
 import { decodeMessages, encodeMessage, FLAG, type NetlinkMessage, type NetlinkRequest } from './message.ts';
 import { verdictOf } from './verdict.ts';
@@ -23,7 +23,6 @@ const BUFFER_BYTES = 262_144;
 /** Dumps that change under way are asked for anew. */
 const DUMPS_MAX = 10;
 const EINTR = 4;
-const SEND = 'intptr_t send(int descriptor, const void *bytes, size_t length, int flags)';
 /** A bound for the answers to one request: none of ours has as many. */
 const DATAGRAMS_MAX = 10_000;
 
@@ -34,8 +33,6 @@ export interface RouteSocket {
    * @throws Error with the system's code (ENODEV, EPERM, …) and the kernel's words
    */
   readonly ask: (request: NetlinkRequest) => readonly NetlinkMessage[];
-  /** The same for what takes the kernel tens of milliseconds, without blocking: it answers a call on another thread. */
-  readonly askLater: (request: NetlinkRequest) => Promise<readonly NetlinkMessage[]>;
 }
 
 /**
@@ -43,25 +40,6 @@ export interface RouteSocket {
  * @throws what `action` throws; the system's error; Error where there is no FFI
  */
 export function withRouteSocket<Result>(action: (socket: RouteSocket) => Result): Result {
-  const { descriptor, socket } = open();
-  try {
-    return action(socket);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** The same until what `action` gives has settled. */
-export async function holdingRouteSocket<Result>(action: (socket: RouteSocket) => Promise<Result>): Promise<Result> {
-  const { descriptor, socket } = open();
-  try {
-    return await action(socket);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function open(): { readonly descriptor: number; readonly socket: RouteSocket } {
   const descriptor = libc('int socket(int family, int type, int protocol)')(NETLINK, RAW_SOCKET, ROUTE);
   if (descriptor < 0) throw systemError('socket', 'of rtnetlink');
   try {
@@ -70,30 +48,20 @@ function open(): { readonly descriptor: number; readonly socket: RouteSocket } {
     libc('int setsockopt(int descriptor, int level, int option, const void *value, uint32_t bytes)')(descriptor, SOL_SOCKET, RECEIVE_TIMEOUT, timeout, timeout.length);
     // Kernels that lack one tell more than we ask for, or less of why.
     for (const option of [CAP_ANSWER, EXPLAIN, STRICT_DUMPS]) setOption(descriptor, SOL_NETLINK, option, 1);
-  } catch (error) {
+    let sequence = 0;
+    return action({ ask: (request) => ask(descriptor, request, () => (sequence += 1)) });
+  } finally {
     closeSync(descriptor);
-    throw error;
   }
-  let sequence = 0;
-  const numbered = (request: NetlinkRequest): Buffer => encodeMessage({ ...request, flags: request.flags | FLAG.request | FLAG.ack, sequence: (sequence += 1) });
-  return {
-    descriptor,
-    socket: {
-      ask: (request) => {
-        for (let dumps = 1; ; dumps += 1) {
-          send(descriptor, numbered(request));
-          const { messages, whole } = receiveAnswers(descriptor, sequence);
-          if (whole || dumps === DUMPS_MAX) return messages;
-        }
-      },
-      askLater: async (request) => {
-        const bytes = numbered(request);
-        const asked = sequence;
-        if ((await libcLater(SEND)(descriptor, bytes, bytes.length, 0)) < 0) throw new Error('rtnetlink: the request was not taken');
-        return receiveAnswers(descriptor, asked).messages;
-      },
-    },
-  };
+}
+
+function ask(descriptor: number, request: NetlinkRequest, nextSequence: () => number): readonly NetlinkMessage[] {
+  for (let dumps = 1; ; dumps += 1) {
+    const sequence = nextSequence();
+    send(descriptor, encodeMessage({ ...request, flags: request.flags | FLAG.request | FLAG.ack, sequence }));
+    const { messages, whole } = receiveAnswers(descriptor, sequence);
+    if (whole || dumps === DUMPS_MAX) return messages;
+  }
 }
 
 interface Answers {
@@ -119,7 +87,7 @@ function receiveAnswers(descriptor: number, sequence: number): Answers {
 }
 
 function send(descriptor: number, bytes: Buffer): void {
-  const call = libc(SEND);
+  const call = libc('intptr_t send(int descriptor, const void *bytes, size_t length, int flags)');
   while (call(descriptor, bytes, bytes.length, 0) < 0) if (lastErrno() !== EINTR) throw systemError('send', 'to rtnetlink');
 }
 

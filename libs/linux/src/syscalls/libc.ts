@@ -17,12 +17,6 @@ export function libc(prototype: string): Native {
   return bound;
 }
 
-/** The same for calls that take their time: they run on another thread, which does not tell errno. */
-export function libcLater(prototype: string): (...args: readonly unknown[]) => Promise<number> {
-  const { async: begin } = libc(prototype) as Native & { readonly async: (...args: readonly unknown[]) => void };
-  return (...args) => new Promise((resolve, reject) => begin(...args, (error: Error | null, result: number) => (error === null ? resolve(result) : reject(error))));
-}
-
 /** errno of the last call on this thread. */
 export function lastErrno(): number {
   return loadKoffi().errno();
