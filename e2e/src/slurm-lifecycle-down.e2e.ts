@@ -20,7 +20,7 @@ let site: Site;
 let foreign: Foreign;
 
 beforeAll(async () => {
-  site = await openSite('down', { nodes: 2, plugin: true, settings: `SlurmdTimeout=${SILENT_SEC}\n` });
+  site = await openSite('down', { nodes: 4, plugin: true, settings: `SlurmdTimeout=${SILENT_SEC}\n` });
   foreign = await plantForeign(site);
 });
 afterAll(async () => {
@@ -38,53 +38,63 @@ async function untilNodeIs(node: string, state: RegExp): Promise<void> {
 
 /** Kills everything that runs for a job, as a node that loses its power does: SLURM's part, the user's and ours. */
 async function losePower({ id }: MeshJob): Promise<void> {
-  const steps = processIds().filter((pid) => titleOf(pid).startsWith(`slurmstepd: [${id}.`)).map((pid) => ({ pid, startTicks: startTicks(pid) ?? 0 }));
+  const steps = processIds().filter((pid) => textOf(pid, 'cmdline').startsWith(`slurmstepd: [${id}.`)).map((pid) => ({ pid, startTicks: startTicks(pid) ?? 0 }));
   await killAll(steps);
   await killAll(ownedBy(id));
-  await killAll(findUserProcesses(site.field.user.userId));
+  await killAll(findUserProcesses(site.field.user.userId).filter(({ pid }) => textOf(pid, 'environ').split('\0').includes(`SLURM_JOB_ID=${id}`)));
 }
 
-function titleOf(pid: number): string {
+function textOf(pid: number, file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }
 }
 
-describe('a node that goes down', () => {
-  it.each([
-    ['and loses all that ran on it', 'power', losePower],
-    ['while all that ran on it goes on', 'silent', async () => undefined],
-  ] as const)('%s: its job joins on another node, and what is left is swept when it is back', async (_what, name, befall) => {
-    const { slurm, field } = site;
-    const job = await submitToMesh(site, name, `${LOOK}\nexec sleep 600`, ['--nodelist=n1', '--requeue', '--open-mode=append']);
-    await untilOutput(job.output, 'run 0 n1 hello from the cluster', DEADLINE_MS);
-    await awaitJobSaved(slurm, job.id, { deadlineMs: DEADLINE_MS });
-    await slurm.stop('n1', 'SIGKILL');
-    await befall(job);
-    await untilNodeIs('n1', /^down/);
-    await waitUntil(async () => (await readJob(slurm, job.id)).state === 'PENDING', { what: 'the job to be requeued', deadlineMs: DEADLINE_MS });
-    await detach(field.plane, name);
-    await attachInSpool(site, name);
-    await run('scontrol', ['update', `JobId=${job.id}`, 'ReqNodeList=n2'], { environment: slurm.environment });
-    const again = 'run 1 n2 hello from the cluster';
-    await startAtOnce(slurm, job.id, () => readFileSync(job.output, 'utf8').includes(again));
+/** Starts a job on a node that then goes down, and moves it to another one with a new token; gives it when it has joined there. */
+async function moveFrom(from: string, to: string, befall: (job: MeshJob) => Promise<void>): Promise<MeshJob> {
+  const { slurm, field } = site;
+  const name = `from-${from}`;
+  const job = await submitToMesh(site, name, `${LOOK}\nexec sleep 600`, [`--nodelist=${from}`, '--requeue', '--open-mode=append']);
+  await untilOutput(job.output, `run 0 ${from} hello from the cluster`, DEADLINE_MS);
+  await awaitJobSaved(slurm, job.id, { deadlineMs: DEADLINE_MS });
+  await slurm.stop(from, 'SIGKILL');
+  await befall(job);
+  await untilNodeIs(from, /^down/);
+  await waitUntil(async () => (await readJob(slurm, job.id)).state === 'PENDING', { what: `job ${job.id} to be requeued`, deadlineMs: DEADLINE_MS });
+  await detach(field.plane, name);
+  await attachInSpool(site, name);
+  await run('scontrol', ['update', `JobId=${job.id}`, `ReqNodeList=${to}`], { environment: slurm.environment, deadlineMs: DEADLINE_MS });
+  await startAtOnce(slurm, job.id, () => readFileSync(job.output, 'utf8').includes(`run 1 ${to} hello from the cluster`));
+  return job;
+}
 
-    await slurm.start('n1');
-    await untilNodeIs('n1', /^idle$/);
+async function end({ id, name }: MeshJob): Promise<void> {
+  await cancelJob(site.slurm, id);
+  await awaitJobEnd(site.slurm, id, { deadlineMs: DEADLINE_MS });
+  await detach(site.field.plane, name);
+}
+
+async function expectToJoinOn(node: string): Promise<void> {
+  const job = await submitToMesh(site, `next-${node}`, LOOK, [`--nodelist=${node}`]);
+  expect(await awaitJobEnd(site.slurm, job.id, { deadlineMs: DEADLINE_MS })).toMatchObject({ state: 'COMPLETED' });
+  expect(readFileSync(job.output, 'utf8')).toContain(`run 0 ${node} hello from the cluster`);
+  await detach(site.field.plane, job.name);
+}
+
+describe('two nodes that go down, one with all that ran on it, and one on which it goes on', () => {
+  it('lose their jobs, which join on others; what is left is swept when they are back', async () => {
+    const jobs = await Promise.all([moveFrom('n1', 'n3', losePower), moveFrom('n2', 'n4', async () => undefined)]);
+    for (const node of ['n1', 'n2']) await site.slurm.start(node);
+    for (const node of ['n1', 'n2']) await untilNodeIs(node, /^idle$/);
     await collectGarbage(site);
-    expect(ownedBy(job.id, 'agent').filter(({ owner }) => owner.includes('/n2/'))).toHaveLength(1);
-    await cancelJob(slurm, job.id);
-    await awaitJobEnd(slurm, job.id, { deadlineMs: DEADLINE_MS });
-    await detach(field.plane, name);
-    // Both nodes are one machine: as long as the job ran on the other one, it was taken for running here.
+    const nodes = jobs.flatMap(({ id }) => ownedBy(id, 'agent').map(({ owner }) => owner.split('/')[1]));
+    expect(nodes).toEqual(expect.arrayContaining(['n3', 'n4']));
+    for (const job of jobs) await end(job);
+    // All nodes are one machine: as long as the jobs ran on others, they were taken for running on these.
     await collectGarbage(site);
     await untilNothingLeft(site);
-
-    const next = await submitToMesh(site, `${name}-next`, LOOK, ['--nodelist=n1']);
-    expect(await awaitJobEnd(slurm, next.id, { deadlineMs: DEADLINE_MS })).toMatchObject({ state: 'COMPLETED' });
-    expect(readFileSync(next.output, 'utf8')).toContain('run 0 n1 hello from the cluster');
-    await detach(field.plane, next.name);
+    for (const node of ['n1', 'n2']) await expectToJoinOn(node);
   }, 2 * DEADLINE_MS);
 });
