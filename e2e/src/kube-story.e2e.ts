@@ -126,4 +126,16 @@ describe('a pod that is deleted', () => {
     expect(existsSync(`${story.site.dataRoot}${RESEARCH}-${pod.metadata.uid}`)).toBe(false);
     await eventually('the job to be gone', () => findUserProcesses(story.user.userId).length === 0);
   });
+
+  it('leaves nothing when it is deleted before its endpoint is there, nor when its whole namespace goes', async () => {
+    const quick = ['one', 'two', 'three'];
+    await create({ apiVersion: 'v1', kind: 'List', items: quick.map((name) => storyPod(story, name)) });
+    await story.research.kubectl(['delete', 'pods', ...quick, '--wait=false']);
+    await eventually('all of them to be gone', async () => (await leftOf()) === '');
+    await create(storyPod(story, 'last'));
+    await awaitServing(story, 'last');
+    await kubectl(['delete', 'namespace', RESEARCH, '--wait=false']);
+    await eventually('the namespace to be gone', async () => (await leftOf()) === '' && (await kubectl(['get', 'namespace', RESEARCH, '--ignore-not-found', '--output=name'])) === '');
+    await eventually('the job to be gone', () => findUserProcesses(story.user.userId).length === 0);
+  });
 });
