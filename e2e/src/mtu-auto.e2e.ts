@@ -142,10 +142,11 @@ describe('an MTU that is left to the transport', () => {
   });
 
   it('is known to the endpoint, which answers what is too large where no relay stands by', async () => {
-    await underTransfer('udp', async (_transfer, { address }) => {
+    await underTransfer('udp', async (transfer, { address }) => {
       await mtuIs(WIDE);
       await narrow(far, NARROW_PATH);
       await mtuIs(NARROW);
+      await transfer.more(SOME_MIB);
       const route = (): Promise<string> => run('ip', ['-n', field.cluster.node, 'route', 'show', address]).then(({ stdout }) => stdout);
       await waitUntil(async () => (await route()).includes(`mtu ${NARROW.overlay}`), { what: 'the route to the job to have the MTU', deadlineMs: ROUTE_DEADLINE_MS });
       const ping = await run('nsenter', [`--net=/run/netns/${field.cluster.pods.hello}`, '--', 'ping', '-c', '2', '-w', '10', '-M', 'do', '-s', '1400', address], { acceptedExitCodes: [1] });

@@ -17,13 +17,16 @@ export interface Transfer {
   readonly kill: () => void;
 }
 
-/** Opens the connection from the pod `hello`. */
-export async function startTransfer({ bed, cluster }: Field, address: string, port: number): Promise<Transfer> {
+/**
+ * Opens the connection.
+ * @param from path of the network namespace that it begins in; that of the pod `hello` if absent
+ */
+export async function startTransfer({ bed, cluster }: Field, address: string, port: number, from = `/run/netns/${cluster.pods.hello}`): Promise<Transfer> {
   const lines: string[] = [];
   const errors: string[] = [];
   let ended = false;
   const client = fileURLToPath(new URL('transfer-client.ts', import.meta.url));
-  const child = await start('nsenter', [`--net=/run/netns/${cluster.pods.hello}`, '--', process.execPath, client, address, String(port)], {
+  const child = await start('nsenter', [`--net=${from}`, '--', process.execPath, client, address, String(port)], {
     environment: childEnvironment({ [BED_VARIABLE]: bed.name }),
     stdout: (line) => void lines.push(line),
     stderr: (line) => void errors.push(line),

@@ -59,6 +59,16 @@ describe('lastWordsIn', () => {
     expect(lastWordsIn(path)).toBe('ML-PORT-TAKEN: the port is already in use: 7001');
   });
 
+  it.each([
+    ['{"level":"info","name":"moorline-endpoint","msg":"older peers message passed over"}', 'older peers message passed over'],
+    ['{"level":"error","err":{"message":"ML-WIREGUARD-FAILED: it ended","stack":"at x"},"msg":"peers not applied"}', 'peers not applied: ML-WIREGUARD-FAILED: it ended'],
+    ['{"msg":7}', '{"msg":7}'],
+    ['{"msg":"cut', '{"msg":"cut'],
+  ])('gives the words of a structured line: %s', (line, words) => {
+    writeFileSync(path, `${line}\n`);
+    expect(lastWordsIn(path)).toBe(words);
+  });
+
   it('gives the last line of any other log, and nothing of none', () => {
     expect(lastWordsIn(path)).toBe('');
     writeFileSync(path, 'first\n');

@@ -1,5 +1,6 @@
 import { closeSync, constants, copyFileSync, fstatSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 
 const LOG_MODE = 0o600;
 /** A log that is longer begins anew; one older is kept. */
@@ -36,7 +37,7 @@ export function boundEndpointLog(path: string): void {
   truncateSync(path);
 }
 
-/** Why an endpoint ended, as it said itself, else the last line of its log; empty if there is none. */
+/** Why an endpoint ended, as it said itself, else the last that its log says; empty if there is none. */
 export function lastWordsIn(path: string): string {
   let text: string;
   try {
@@ -45,7 +46,19 @@ export function lastWordsIn(path: string): string {
     return '';
   }
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  return (lines.findLast((line) => FAILURE.test(line)) ?? lines.at(-1) ?? '').slice(0, LAST_WORDS_MAX_CHARACTERS);
+  return (lines.findLast((line) => FAILURE.test(line)) ?? plainWords(lines.at(-1) ?? '')).slice(0, LAST_WORDS_MAX_CHARACTERS);
+}
+
+const logLineSchema = z.object({ msg: z.string(), err: z.object({ message: z.string() }).optional() });
+
+/** What a line of a structured log says to a person; any other line as it is. */
+function plainWords(line: string): string {
+  try {
+    const { msg, err } = logLineSchema.parse(JSON.parse(line));
+    return err === undefined || msg.includes(err.message) ? msg : `${msg}: ${err.message}`;
+  } catch {
+    return line;
+  }
 }
 
 /** Removes the oldest logs beyond those that are kept. */

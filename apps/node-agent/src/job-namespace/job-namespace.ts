@@ -111,8 +111,10 @@ export async function createJobNamespace(entry: string, unshare: UnshareChoice):
 }
 
 async function endedEarly(born: boolean, unshare: UnshareChoice, { code, signal }: Exit): Promise<Error> {
-  const ended = moorlineError('ML-NAMESPACE-FAILED', `the first process of the job's namespace ended (${code ?? signal})`);
-  if (born) return ended;
+  const detail = `the first process of the job's namespace ended (${code ?? signal})`;
+  // What fails by itself has said so before.
+  if (born) return moorlineError('ML-INSIDE-KILLED', detail);
+  const ended = moorlineError('ML-NAMESPACE-FAILED', detail);
   try {
     const facts = await observeNamespaces();
     const verdict = chooseUnshare(unshare, facts);

@@ -31,7 +31,7 @@ export interface WorkloadContext {
 /**
  * Runs the command in the job's namespace, with the hub connection and the status socket open meanwhile.
  * @returns how the command ended
- * @throws ML-WIREGUARD-FAILED, ML-NAMESPACE-FAILED when the namespace ends before the command; ML-TIMEOUT
+ * @throws ML-WIREGUARD-FAILED, ML-INSIDE-KILLED when the namespace ends before the command; ML-TIMEOUT
  */
 export async function runWorkload({ command, limits, umask, unshare, network, joinFile, node, proxies, signals, life, log }: WorkloadContext): Promise<Exit> {
   const { namespace } = network;

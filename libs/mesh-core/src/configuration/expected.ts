@@ -16,7 +16,7 @@ export function expectedBy(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small') return bound(issue.origin, 'at least', issue.minimum);
   if (issue.code === 'too_big') return bound(issue.origin, 'at most', issue.maximum);
   if (issue.code === 'invalid_union') return [...new Set(issue.errors.flat().map(expectedBy))].join(' or ');
-  if (issue.code === 'invalid_value' && issue.values.length === 1) return JSON.stringify(issue.values[0]);
+  if (issue.code === 'invalid_value') return issue.values.length === 1 ? JSON.stringify(issue.values[0]) : `one of ${issue.values.join(', ')}`;
   return issue.message;
 }
 

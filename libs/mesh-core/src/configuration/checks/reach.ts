@@ -1,9 +1,12 @@
 import ipaddr from 'ipaddr.js';
-import { DNS_NAME_MAX, type Configuration } from '../../schema/index.ts';
+import { DNS_NAME_MAX, TRANSPORTS, type Configuration } from '../../schema/index.ts';
 import { describeValue, type ConfigurationIssue, type IssuePath } from '../issue.ts';
 
-/** Ports, names and addresses must be such that agents and jobs can reach what they stand for. */
-export function checkReach({ serverNames, endpoints, cluster }: Configuration): readonly ConfigurationIssue[] {
+/** Nobody is reached by these alone. */
+const NOBODY = ['unspecified', 'multicast', 'broadcast'] as const;
+
+/** Ports, names, addresses and transports must be such that agents and jobs can reach what they stand for. */
+export function checkReach({ serverNames, endpoints, cluster, transports }: Configuration): readonly ConfigurationIssue[] {
   const longestDomain = DNS_NAME_MAX - `${cluster.namespace}.svc.`.length;
   return [
     ...issue(
@@ -19,11 +22,19 @@ export function checkReach({ serverNames, endpoints, cluster }: Configuration): 
       cluster.domain,
     ),
     ...serverNames.flatMap((name, index) =>
-      issue(isOf(name, 'unspecified'), ['serverNames', index], 'a name or address that agents can reach', name),
+      issue(isOf(name, ...NOBODY), ['serverNames', index], 'a name or address that agents can reach', name),
     ),
-    ...issue(isOf(endpoints.address, 'unspecified'), ['endpoints', 'address'], 'an address that agents can reach', endpoints.address),
-    ...issue(isOf(endpoints.udpAddress ?? '', 'unspecified'), ['endpoints', 'udpAddress'], 'an address that agents can reach, or none', endpoints.udpAddress),
-    ...issue(isOf(cluster.dnsServer, 'unspecified', 'loopback'), ['cluster', 'dnsServer'], 'an address that jobs can reach', cluster.dnsServer),
+    ...issue(isOf(endpoints.address, ...NOBODY), ['endpoints', 'address'], 'an address that agents can reach', endpoints.address),
+    ...issue(isOf(endpoints.udpAddress ?? '', ...NOBODY), ['endpoints', 'udpAddress'], 'an address that agents can reach, or none', endpoints.udpAddress),
+    ...issue(isOf(cluster.dnsServer, ...NOBODY, 'loopback'), ['cluster', 'dnsServer'], 'an address that jobs can reach', cluster.dnsServer),
+    // All of them is what stands there where nobody chose.
+    ...issue(
+      transports.includes('wstunnel') && transports.length < TRANSPORTS.length && endpoints.wstunnelServer === undefined,
+      ['transports'],
+      'a list without wstunnel, or endpoints.wstunnelServer that it goes through',
+      transports.join(', '),
+    ),
+    ...issue(transports.every((transport) => transport === 'udp') && endpoints.udpAddress === 'none', ['transports'], 'another transport than udp, or a udpAddress', transports.join(', ')),
   ];
 }
 

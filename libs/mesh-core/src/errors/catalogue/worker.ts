@@ -39,6 +39,12 @@ export const WORKER_ERRORS = {
     remedy: 'The detail names the step. Run `moorline-agent run` outside any container, or report it with the detail.',
     exitCode: EXIT.os,
   },
+  'ML-INSIDE-KILLED': {
+    title: "the agent's process inside the job was ended",
+    cause: "Something ended the first process of the job's pid namespace, and with it all that ran there: the job's memory limit (the kernel's OOM killer), or a signal of somebody.",
+    remedy: 'Look for `oom` in `sacct -j JOB -o State,MaxRSS` and the log of the kernel; ask for more memory; start the job again.',
+    exitCode: EXIT.temporary,
+  },
   'ML-SLIRP-FAILED': {
     title: 'slirp4netns did not start',
     cause: 'A shared library that it needs is missing (libslirp0, libglib2.0-0, libseccomp2), or /dev/net/tun is closed.',
