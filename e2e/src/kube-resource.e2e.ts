@@ -31,6 +31,7 @@ describe('TunnelEndpoint', () => {
   it.each([
     ['least', { target: { pod: { name: 'web-0' } } }],
     ['job', { target: { job: { name: 'night-run' } } }],
+    ['mtu', { target: { job: { name: 'night-run' } }, mtu: 'auto' }],
     ['all', {
       target: { pod: { name: 'web-0' } }, addresses: { ipv4: '100.72.0.9', ipv6: 'fd6d::9' }, mtu: 1_400, transports: ['wss', 'udp'],
       exposedPorts: [{ port: 80 }, { port: 53, protocol: 'UDP' }], policy: { allowedDestinations: ['10.96.0.0/16', 'fd00::/8'], fromJobs: true },
@@ -45,6 +46,8 @@ describe('TunnelEndpoint', () => {
     ['no target', {}, 'spec.target'],
     ['two targets', { target: { pod: { name: 'a' }, job: { name: 'b' } } }, 'write either pod: {name: …} or job: {name: …}'],
     ['an MTU too small', { target: { job: { name: 'a' } }, mtu: 576 }, 'write an MTU from 1280 to 65000'],
+    ['an MTU that is a word', { target: { job: { name: 'a' } }, mtu: 'large' }, 'write an MTU from 1280 to 65000, or auto'],
+    ['an MTU in quotes', { target: { job: { name: 'a' } }, mtu: '1400' }, 'write an MTU from 1280 to 65000, or auto'],
     ['a range that is none', { target: { job: { name: 'a' } }, policy: { allowedDestinations: ['10.96.0.0/33'] } }, 'write a range in CIDR form, for example 10.20.0.0/16'],
     ['addresses swapped', { target: { job: { name: 'a' } }, addresses: { ipv4: 'fd00::1', ipv6: '10.0.0.1' } }, 'write an IPv4 address, for example 100.72.0.10'],
     ['a transport twice', { target: { job: { name: 'a' } }, transports: ['wss', 'wss'] }, 'write each transport once'],
@@ -59,6 +62,7 @@ describe('TunnelEndpoint', () => {
   it.each([
     ['target', { target: { pod: { name: 'web-1' } }, mtu: 1_300 }, 'target.pod.name cannot be changed'],
     ['mtu', { target: { pod: { name: 'web-0' } }, mtu: 1_301 }, 'mtu cannot be changed'],
+    ['mtu, to auto', { target: { pod: { name: 'web-0' } }, mtu: 'auto' }, 'mtu cannot be changed'],
     ['mtu, taken away', { target: { pod: { name: 'web-0' } } }, 'mtu cannot be added or removed later'],
   ])('keeps its %s', async (what, changed, message) => {
     const name = `keeps-${what.replaceAll(/\W+/g, '-')}`;

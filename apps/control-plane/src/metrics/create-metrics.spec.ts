@@ -40,6 +40,16 @@ describe('createMetrics', () => {
     }
   });
 
+  it('shows the MTU in force between the ends and towards pods, and none of an agent that tells none', async () => {
+    const [node, ...none] = view('job-1').nodes;
+    if (node === undefined) throw new Error(`no node, but ${none.length}`);
+    const told = { ...view('job-1'), nodes: [{ ...node, report: { ...report, mtu: { overlay: 65_000, pods: 1_440, reason: 'relay' } as const } }] };
+    const text = await scrapeOf([told, view('job-2')]);
+    expect(text).toContain('moorline_attachment_mtu_bytes{attachment="job-1",node="0",towards="overlay",reason="relay"} 65000\n');
+    expect(text).toContain('moorline_attachment_mtu_bytes{attachment="job-1",node="0",towards="pods",reason="relay"} 1440\n');
+    expect(text).not.toMatch(/moorline_attachment_mtu_bytes\{attachment="job-2"/);
+  });
+
   it('shows each node of a job on several', async () => {
     const text = await scrapeOf([view('job-1', [{ ipv4: '10.0.0.3', ipv6: 'fd00::3' }])]);
     for (const node of [0, 1]) {

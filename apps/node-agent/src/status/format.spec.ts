@@ -41,6 +41,16 @@ describe('formatStatus', () => {
     expect(text).toContain('udp no-answer, wss in use, wss://192.0.2.7:17800/v1/relay');
   });
 
+  it.each([
+    [undefined, 'MTU         1280'],
+    [{ overlay: 1_400, pods: 1_400, reason: 'set' }, 'MTU         1400: as it was set'],
+    [{ overlay: 1_440, pods: 1_440, reason: 'measured' }, 'MTU         1440: measured on the direct path'],
+    [{ overlay: 1_280, pods: 1_280, reason: 'base' }, 'MTU         1280: what every path carries'],
+    [{ overlay: 65_000, pods: 1_440, reason: 'relay' }, "MTU         65000 to the endpoint and the job's nodes, 1440 to pods: a relay carries any size"],
+  ] as const)('says which MTU is in force, and why: %j', (mtu, line) => {
+    expect(formatStatus([{ ...report, health: { ...report.health, ...(mtu === undefined ? {} : { mtu }) } }]).split('\n')).toContain(line);
+  });
+
   it('never calls a path that passes nothing connected', () => {
     const text = formatStatus([{ ...report, health: { ...report.health, probeRttMs: null, handshakeAgeMs: null, joinMs: null, relayConnected: false } }]);
     expect(text).toContain('passes no packets');

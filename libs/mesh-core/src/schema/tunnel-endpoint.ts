@@ -47,12 +47,12 @@ const portRuleSchema = z.object({ protocol: z.enum(['TCP', 'UDP']).default('TCP'
 export const tunnelEndpointSpecSchema = z.object({
   target: targetSchema.describe('Whose network it is.'),
   addresses: withRules(z.object({ ipv4: ipv4Text, ipv6: ipv6Text }), immutable('addresses')).optional().describe('Addresses in the tunnel, within the overlay; left out: the next that are free.'),
-  mtu: withRules(z.int(), immutable('mtu'), {
-    rule: `self >= ${MTU_MIN} && self <= ${MTU_MAX}`,
-    message: `write an MTU from ${MTU_MIN} to ${MTU_MAX}, or leave it out for the configured one`,
+  mtu: withRules(z.union([z.int(), z.literal('auto')]), immutable('mtu'), {
+    rule: `type(self) == int ? self >= ${MTU_MIN} && self <= ${MTU_MAX} : self == 'auto'`,
+    message: `write an MTU from ${MTU_MIN} to ${MTU_MAX}, or auto, or leave it out for the configured one`,
   })
     .optional()
-    .describe('MTU inside the tunnel, in bytes.'),
+    .describe('MTU inside the tunnel, in bytes; auto: what the transport in use carries.'),
   transports: withRules(z.array(transportSchema).min(1).max(TRANSPORTS.length), { rule: 'self.all(one, self.exists_one(other, other == one))', message: 'write each transport once' })
     .optional()
     .describe('How the agent may reach its endpoint; left out: as configured.'),

@@ -71,6 +71,7 @@ describe('judgeTunnel', () => {
   const facts: TunnelFacts = { health, relayRttMs: 0.5, probeRttMs: 12.34 };
   const CASES: readonly [TunnelCheckId, Partial<HealthReport>, Partial<TunnelFacts>, object][] = [
     ['transport', {}, {}, { state: 'passed', detail: 'wss (mtu), 0.50 ms' }],
+    ['transport', { mtu: { overlay: 65_000, pods: 1_440, reason: 'relay' } }, {}, { state: 'passed', detail: 'wss (mtu), MTU 65000 (relay), 0.50 ms' }],
     ['transport', { transport: 'udp', transportReason: 'best' }, { relayRttMs: null }, { state: 'passed', detail: 'udp (best)' }],
     ['transport', { transport: 'udp', transportReason: 'best' }, {}, { state: 'passed', detail: 'udp (best), 0.50 ms' }],
     ['transport', { transport: 'udp', relayConnected: false }, {}, { code: 'ML-ENDPOINT-UNREACHABLE', detail: 'no path to the endpoint is open' }],

@@ -25,4 +25,9 @@ describe('openApiOf', () => {
     expect(() => openApiOf(z.union([z.string(), z.number()]))).toThrow(TypeError);
     expect(openApiOf(z.union([z.string().max(3), z.string().min(9)]))).toEqual({ type: 'string' });
   });
+
+  it('has a form for whole numbers and texts, with their rules', () => {
+    const cel = [{ rule: "type(self) == int || self == 'auto'", message: 'm' }];
+    expect(openApiOf(z.union([z.int(), z.literal('auto')]).meta({ cel }))).toEqual({ 'x-kubernetes-int-or-string': true, 'x-kubernetes-validations': cel });
+  });
 });

@@ -7,7 +7,8 @@ const KEPT = ['type', 'description', 'enum', 'minimum', 'maximum', 'minLength', 
 
 /**
  * The OpenAPI v3 structural schema of a zod schema, as a CustomResourceDefinition has it. Rules in the `cel` metadata
- * become `x-kubernetes-validations`. Of a union only what its alternatives share is kept: all of ours are texts.
+ * become `x-kubernetes-validations`. Of a union only what its alternatives share is kept: all of ours are texts, or whole
+ * numbers and texts, whose rules have to say which.
  */
 export function openApiOf(schema: z.ZodType): Schema {
   return structural(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
@@ -16,7 +17,7 @@ export function openApiOf(schema: z.ZodType): Schema {
 function structural(schema: Schema): Schema {
   const { properties, items, anyOf, cel, listMapKeys } = schema;
   if (Array.isArray(schema['type'])) throw new TypeError('alternatives of different types have no structural schema');
-  if (Array.isArray(anyOf)) return { type: sharedType(anyOf as readonly Schema[]), ...described(schema) };
+  if (Array.isArray(anyOf)) return { ...sharedType(anyOf as readonly Schema[]), ...described(schema), ...(cel === undefined ? {} : { 'x-kubernetes-validations': cel }) };
   return {
     ...Object.fromEntries(KEPT.filter((key) => isKept(schema, key)).map((key) => [key, schema[key]])),
     ...(properties === undefined ? {} : { properties: mapped(properties as Readonly<Record<string, Schema>>) }),
@@ -30,10 +31,12 @@ function described({ description }: Schema): Schema {
   return description === undefined ? {} : { description };
 }
 
-function sharedType(alternatives: readonly Schema[]): unknown {
-  const [type, ...others] = new Set(alternatives.map((one) => one['type']));
+function sharedType(alternatives: readonly Schema[]): Schema {
+  const types = new Set(alternatives.map((one) => one['type']));
+  if (types.size === 2 && types.has('integer') && types.has('string')) return { 'x-kubernetes-int-or-string': true };
+  const [type, ...others] = types;
   if (type === undefined || others.length > 0) throw new TypeError('alternatives of different types have no structural schema');
-  return type;
+  return { type };
 }
 
 /** The bounds that zod gives to every whole number say nothing. */
