@@ -180,7 +180,7 @@ describe('the worker', () => {
       const agent = await startAgent(field, { joinFile, command: ['sleep', '4711'] });
       const inside = await waitUntil(async () => parentOf(await newest('^sleep 4711$')), { what: 'the command to run', deadlineMs: START_DEADLINE_MS });
       process.kill(inside, 'SIGKILL');
-      expect(expectExplained(await toEnd(agent), 'ML-INSIDE-KILLED')).toContain('SIGKILL');
+      expect(expectExplained(await toEnd(agent), 'ML-INSIDE-KILLED')).toContain("first process of the job's namespace");
     });
   });
 
