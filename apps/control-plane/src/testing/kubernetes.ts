@@ -1,3 +1,4 @@
 export { openKubernetesStore, type KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
 export { runInKubernetes } from '../kubernetes/index.ts';
-export { issueServerCertificate } from '../pki/index.ts';
+export { serveWebhook } from '../kubernetes/webhook/serve-webhook.ts';
+export { issueServerCertificate, makeAuthority } from '../pki/index.ts';
