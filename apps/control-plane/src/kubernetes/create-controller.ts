@@ -152,7 +152,8 @@ export function createController({ api, store, provisioner, execute, directory, 
   });
   const lookAtAll = async (): Promise<void> => {
     for (const object of [...resources.list(), ...pods.list()]) onChange(object);
-    for (const { id } of await store.list()) queue.add(endpointKey(id));
+    // With whoever they are for: that may have gone while nobody looked.
+    for (const { id } of await store.list()) changed(id);
   };
   return {
     changed,
@@ -168,6 +169,7 @@ export function createController({ api, store, provisioner, execute, directory, 
     unfollowed: () => [...(pods.following() ? [] : ['pods that ask']), ...(resources.following() ? [] : [TUNNEL_ENDPOINT.kind]), ...provisioner.unfollowed()],
     synced: Promise.all([pods.synced, resources.synced, provisioner.synced]),
     run: async () => {
+      await lookAtAll();
       const timer = setInterval(() => void lookAtAll(), LOOK_AGAIN_MS);
       await queue.run().finally(() => clearInterval(timer));
     },
