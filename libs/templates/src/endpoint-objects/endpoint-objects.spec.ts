@@ -7,9 +7,9 @@ const ATTACHMENT: Attachment = {
 };
 const DOMAIN = { domain: 'mesh.example.org', port: 443, annotations: { 'a/b': 'c' }, serviceAnnotations: { 'd/e': 'f' } };
 
-function objectsWith(exposure: Exposure, image = 'moorline/endpoint:1'): readonly EndpointObject[] {
+function objectsWith(exposure: Exposure, image = 'moorline/endpoint:1', destinations: readonly string[] = ['10.244.0.0/16', '0.0.0.0/0']): readonly EndpointObject[] {
   const endpoints = kubernetesConfigurationSchema.shape.endpoints.parse({ image, exposure });
-  return endpointObjects(ATTACHMENT, { instance: 'us', namespace: 'moorline', endpoints, destinations: ['10.244.0.0/16', '0.0.0.0/0'], hubPort: 8_443 });
+  return endpointObjects(ATTACHMENT, { instance: 'us', namespace: 'moorline', endpoints, destinations, hubPort: 8_443 });
 }
 const onNodes = objectsWith({ kind: 'nodePort', address: '192.0.2.1', firstPort: 30_000, lastPort: 30_100 });
 
@@ -53,6 +53,17 @@ describe('endpointObjects', () => {
   it('share the address of a balancer, each on its own port', () => {
     const service = objectsWith({ kind: 'loadBalancer', address: '192.0.2.9', firstPort: 30_000, lastPort: 30_100, serviceAnnotations: { 'metallb.io/allow-shared-ip': 'moorline' } }).find(({ kind }) => kind === 'Service');
     expect(service).toMatchObject({ metadata: { annotations: { 'metallb.io/allow-shared-ip': 'moorline' } }, spec: { type: 'LoadBalancer', loadBalancerIP: '192.0.2.9', ports: [{ protocol: 'TCP', port: 30_001 }, { protocol: 'UDP', port: 30_001 }] } });
+  });
+
+  it.each([
+    ['128.0.0.0/1', true],
+    ['169.254.0.0/15', true],
+    ['169.254.0.0/16', false],
+    ['169.254.169.0/24', false],
+    ['fd00::/8', false],
+  ])('make an exception for link-local addresses within %s: %s', (cidr, excepted) => {
+    const policy = objectsWith({ kind: 'nodePort', address: '192.0.2.1', firstPort: 30_000, lastPort: 30_100 }, undefined, [cidr]).find(({ kind }) => kind === 'NetworkPolicy');
+    expect(JSON.stringify(policy).includes('"except":["169.254.0.0/16"]')).toBe(excepted);
   });
 
   it('let nobody send to link-local addresses, nor other endpoints in', () => {

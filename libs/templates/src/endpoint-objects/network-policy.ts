@@ -1,4 +1,4 @@
-import { ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, NETWORK_POLICY, type EndpointObject } from '@moorline/mesh-core';
+import { ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, NETWORK_POLICY, parseRange, type EndpointObject } from '@moorline/mesh-core';
 import type { EndpointObjectSettings, EndpointPart } from './settings.ts';
 
 /** Never sent to, also where a range holds it: metadata services of clouds (RFC 3927). */
@@ -29,7 +29,8 @@ export function endpointNetworkPolicy({ metadata, selector }: EndpointPart, { na
   };
 }
 
-/** An exception has to lie within its range; only these two could hold it and something else. */
+/** An exception has to be a part of its range, and not the whole. */
 function within(cidr: string): boolean {
-  return cidr === '0.0.0.0/0' || cidr === '169.0.0.0/8';
+  const [range, exception] = [parseRange(cidr), parseRange(LINK_LOCAL)];
+  return range.family === exception.family && range.first <= exception.first && range.last >= exception.last && (range.first !== exception.first || range.last !== exception.last);
 }
