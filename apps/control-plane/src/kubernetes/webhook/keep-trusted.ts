@@ -3,8 +3,8 @@ import { asMoorlineError, type MoorlineError } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
 import { giveAuthority } from './give-authority.ts';
 
-/** Somebody may have written the configuration anew: until then nobody is asked. */
-const LOOK_INTERVAL_MS = 15_000;
+/** Somebody may have written the configuration anew: until we have seen that nobody is asked. One request each time. */
+const LOOK_INTERVAL_MS = 5_000;
 
 export interface KeepTrustedOptions {
   readonly api: KubeApi;
