@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ATTACH } from '@moorline/mesh-core';
 import { controlPlaneImage, endpointImage } from '../../image/index.ts';
 import type { Kube } from '../kube/index.ts';
 import { CHECKOUT } from '../programs/index.ts';
@@ -12,6 +13,9 @@ const RELEASE = 'moorline';
 const ROLLOUT_DEADLINE_SEC = 80;
 const AUTHORITY_DEADLINE_MS = 60_000;
 const WEBHOOKS = ['get', 'mutatingwebhookconfiguration', `${RELEASE}-${MOORLINE_NAMESPACE}`, '--output=jsonpath={range .webhooks[*]}{.clientConfig.caBundle}{"\\n"}{end}'] as const;
+
+/** A pod that the webhook is asked about; it is not made. */
+const ASKING = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'asking', namespace: 'default', annotations: { [ATTACH]: 'true' } }, spec: { containers: [{ name: 'main', image: 'none' }] } };
 
 /** Builds both images, as far as they changed, and gives them to the node. */
 export async function importMoorlineImages({ importImage }: Pick<Kube, 'importImage'>, signal?: AbortSignal): Promise<InstalledImages> {
@@ -36,4 +40,6 @@ export async function installChart(kube: Pick<Kube, 'kubectl' | 'helm' | 'link' 
   await helm(['upgrade', '--install', RELEASE, CHART, '--namespace', MOORLINE_NAMESPACE, '--values', values]);
   await kubectl(['rollout', 'status', `deployment/${RELEASE}`, '--namespace', MOORLINE_NAMESPACE, `--timeout=${ROLLOUT_DEADLINE_SEC}s`], { ...(signal === undefined ? {} : { signal }) });
   await waitUntil(async () => (await kubectl(WEBHOOKS)).trim().split('\n').every((bundle) => bundle !== ''), { what: 'the webhooks to have an authority', deadlineMs: AUTHORITY_DEADLINE_MS, intervalMs: 200, signal });
+  // The Service leads to a copy that is ready a moment later: a copy is asked so every two seconds.
+  await waitUntil(() => kubectl(['create', '--dry-run=server', '--filename=-'], { input: JSON.stringify(ASKING) }).then(() => true, () => false), { what: 'the webhook to answer', deadlineMs: AUTHORITY_DEADLINE_MS, intervalMs: 200, signal });
 }
