@@ -1,6 +1,9 @@
 import { BOOTSTRAP_KEY, endpointBootstrapSchema, POD, ROLE_LABEL, SECRET, signHello, type KubeObject } from '@moorline/mesh-core';
 import { createInformer, type KubeApi } from '@moorline/kubernetes';
+import { waitUntil } from '@moorline/tools';
 import { connectHub, createLogger, generateWireguardKeys } from '@moorline/service';
+
+const SECRET_DEADLINE_MS = 60_000;
 
 /**
  * Does for endpoint pods what a kubelet and the endpoint's program do as far as the control plane sees it: gives each an
@@ -14,8 +17,9 @@ export function runStandInNode(api: KubeApi, namespace: string, signal: AbortSig
     const { podIP } = (pod['status'] ?? {}) as { readonly podIP?: string };
     const address = podIP ?? `10.244.${Math.floor((count += 1) / 250)}.${(count % 250) + 2}`;
     await api.patch(POD, { namespace, name, subresource: 'status' }, [{ op: 'add', path: '/status/podIP', value: address }, { op: 'add', path: '/status/podIPs', value: [{ ip: address }] }, { op: 'add', path: '/status/phase', value: 'Running' }]);
-    const secret = await api.get(SECRET, namespace, name);
-    const data = (secret?.['data'] ?? {}) as Readonly<Record<string, string>>;
+    // As a kubelet does that mounts it.
+    const secret = await waitUntil(() => api.get(SECRET, namespace, name), { what: `the Secret of ${name}`, deadlineMs: SECRET_DEADLINE_MS, intervalMs: 200, signal });
+    const data = (secret['data'] ?? {}) as Readonly<Record<string, string>>;
     const { hubUrl, ca, attachmentId, identitySeed } = endpointBootstrapSchema.parse(JSON.parse(Buffer.from(data[BOOTSTRAP_KEY] ?? '', 'base64').toString()));
     const life = new AbortController();
     lives.set(uid, life);

@@ -34,8 +34,11 @@ export interface DrainOptions {
 export async function drain({ door, resign, leaderKnown, finishJoins, drainHub, log }: DrainOptions): Promise<void> {
   const startedAtMs = performance.now();
   door.wait();
+  const stop = new AbortController();
+  const resigned = resign().catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'lead not given away'));
   // Whoever cannot reach the API server any more lets the Lease run out.
-  await resign().catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'lead not given away'));
+  await Promise.race([resigned, sleep(HANDOVER_MAX_MS, undefined, { signal: stop.signal }).catch(() => undefined)]);
+  stop.abort();
   while (!leaderKnown() && performance.now() - startedAtMs < HANDOVER_MAX_MS) await sleep(LOOK_MS);
   log.info({ another: leaderKnown() }, 'draining');
   await finishJoins(FINISH_MAX_MS);
