@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => field?.bed.close());
 
 describe.concurrent('the HTTP proxy', () => {
-  it.each(['403 Forbidden', '407 Proxy Authentication Required', '502 Bad Gateway'])('ML-PROXY-REFUSED: says %s, and its password is not told', async (status) => {
+  it.each(['403 Forbidden', '407 Proxy Authentication Required'])('ML-PROXY-REFUSED: says %s, and its password is not told', async (status) => {
     const detail = await whileListening(refusingProxy(status), (port) =>
       expectAgentFails(field, 'ML-PROXY-REFUSED', { joinFile: putJoinFile(field, used), environment: { HTTPS_PROXY: `http://user:planted@${LOOPBACK}:${port}` } }));
     expect(detail).toContain(status.slice(0, 3));
@@ -33,6 +33,7 @@ describe.concurrent('the HTTP proxy', () => {
     ['is of another kind', 'socks5://planted:1080'],
     ['has a path', 'http://127.0.0.1:3128/planted'],
     ['has no port', 'planted'],
+    ['has a % that stands for nothing', 'http://user:planted%@127.0.0.1:3128'],
   ])('ML-PROXY-SETTINGS: %s, in the environment and on the command line', async (_what, proxy) => {
     const joinFile = putJoinFile(field, used);
     const told = [await expectAgentFails(field, 'ML-PROXY-SETTINGS', { joinFile, environment: { HTTPS_PROXY: proxy } }), await expectAgentFails(field, 'ML-PROXY-SETTINGS', { joinFile, options: ['--proxy', proxy] })];
@@ -55,6 +56,16 @@ describe.concurrent('the HTTP proxy', () => {
       expect(detail).toContain(`${LOOPBACK}:${port}`);
       expect(detail).not.toContain('planted');
     });
+  });
+
+  it.each(['502 Bad Gateway', '503 Service Unavailable', '504 Gateway Timeout'])('ML-PROXY-UNREACHABLE: says %s again and again, and its password is not told', async (status) => {
+    let asked = 0;
+    const server = refusingProxy(status).on('connection', () => void (asked += 1));
+    const detail = await whileListening(server, (port) =>
+      expectAgentFails(field, 'ML-PROXY-UNREACHABLE', { joinFile: putJoinFile(field, used), environment: { HTTPS_PROXY: `http://user:planted@${LOOPBACK}:${port}` }, options: SOON }));
+    expect(detail).toContain(status.slice(0, 3));
+    expect(detail).not.toContain('planted');
+    expect(asked).toBeGreaterThan(1);
   });
 
   it('ML-PROXY-UNREACHABLE: is not there', async () => {

@@ -98,7 +98,11 @@ describe('doctor on the way to the server', () => {
       expect(found.text).not.toContain('planted');
     });
     const gone = await examineWith({}, { HTTPS_PROXY: `http://${LOOPBACK}:1` });
-    expect(expectBroken(gone, 'tcp', 'ML-PROXY-REFUSED', NOT_AT_A_SITE)).toContain('proxy');
+    expect(expectBroken(gone, 'tcp', 'ML-PROXY-UNREACHABLE', NOT_AT_A_SITE)).toContain('proxy');
+    await whileListening(silentServer(), async (port) => {
+      const silent = await examineWith({}, { HTTPS_PROXY: `http://${LOOPBACK}:${port}` });
+      expect(expectBroken(silent, 'proxy', 'ML-PROXY-UNREACHABLE', checksOf('tunnel'))).toContain('no answer within');
+    });
   });
 
   it('names a server that does not speak TLS, and one that never speaks', async () => {

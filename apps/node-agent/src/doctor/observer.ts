@@ -13,7 +13,7 @@ export interface Scene extends DoctorContext {
 export interface Observer {
   readonly look: (scene: Scene, signal: AbortSignal) => Promise<Finding> | Finding;
   /** What it means when the look takes longer than it may. */
-  readonly onTimeout: ErrorCode;
+  readonly onTimeout: ErrorCode | ((scene: Scene) => ErrorCode);
   /** Who did not answer then. */
   readonly target?: (scene: Scene) => string;
 }

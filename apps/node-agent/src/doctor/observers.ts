@@ -2,7 +2,7 @@ import type { JobNamespaceKind } from '@moorline/linux';
 import { passed, type CheckId, type ErrorCode, type Finding, type TunnelCheckId } from '@moorline/mesh-core';
 import { checkLimits } from '../run/limits.ts';
 import type { Observer, Scene } from './observer.ts';
-import { firstHop, lookAtCertificate, lookAtClock, lookAtHub, lookAtJoinFile, lookAtName, lookAtProxy, lookAtTcp, lookAtTls } from './server/hops.ts';
+import { firstHop, lookAtCertificate, lookAtClock, lookAtHub, lookAtJoinFile, lookAtName, lookAtProxy, lookAtTcp, lookAtTls, unreachable } from './server/hops.ts';
 import { lookAtAgent, lookAtClusterDns, lookAtEndpoint, lookAtTunnel } from './tunnel/hops.ts';
 import { lookAtArtifacts, lookAtBinary, lookAtCache } from './worker/binaries.ts';
 import { lookAtNamespace, lookAtTun, lookAtUnshare, lookAtUserNamespace, unlessProxied } from './worker/namespaces.ts';
@@ -25,8 +25,8 @@ export const OBSERVERS: Readonly<Record<CheckId, Observer>> = {
   slirp4netns: { look: unlessProxied((scene, signal) => lookAtBinary(scene, 'slirp4netns', 'ML-SLIRP-FAILED', signal)), onTimeout: 'ML-SLIRP-FAILED' },
   'join-file': { look: lookAtJoinFile, onTimeout: 'ML-JOIN-FILE-UNREADABLE' },
   name: { look: lookAtName, onTimeout: 'ML-NAME-UNKNOWN', target: nameOf },
-  tcp: { look: lookAtTcp, onTimeout: 'ML-CONTROL-UNREACHABLE', target: serverOf },
-  proxy: { look: lookAtProxy, onTimeout: 'ML-PROXY-REFUSED', target: serverOf },
+  tcp: { look: lookAtTcp, onTimeout: silentHop, target: nameOf },
+  proxy: { look: lookAtProxy, onTimeout: 'ML-PROXY-UNREACHABLE', target: serverOf },
   tls: { look: lookAtTls, onTimeout: 'ML-CONTROL-UNREACHABLE', target: serverOf },
   clock: { look: lookAtClock, onTimeout: 'ML-TIMEOUT' },
   certificate: { look: lookAtCertificate, onTimeout: 'ML-TIMEOUT' },
@@ -46,6 +46,11 @@ function nameOf({ server, proxies }: Scene): string {
   if (target === null) return '';
   const { what, host } = firstHop(target.url, proxies);
   return `${what} ${host}:`;
+}
+
+function silentHop({ server, proxies }: Scene): ErrorCode {
+  const target = server();
+  return target === null ? 'ML-CONTROL-UNREACHABLE' : unreachable(firstHop(target.url, proxies));
 }
 
 function serverOf({ server }: Scene): string {

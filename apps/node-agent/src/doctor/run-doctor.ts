@@ -65,7 +65,7 @@ async function lookOnce({ look, onTimeout, target = () => '' }: Observer, scene:
   } catch (error) {
     const { code, detail } = asMoorlineError(error);
     const isOver = isMoorlineError(error, 'ML-TIMEOUT') || isMoorlineError(error, 'ML-ABORTED');
-    return redacted(isOver ? failed(onTimeout, `${target(scene)} no answer within ${deadlineMs} ms`.trim()) : failed(code, detail));
+    return redacted(isOver ? failed(typeof onTimeout === 'function' ? onTimeout(scene) : onTimeout, `${target(scene)} no answer within ${deadlineMs} ms`.trim()) : failed(code, detail));
   }
 }
 

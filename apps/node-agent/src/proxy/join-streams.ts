@@ -31,7 +31,7 @@ export interface Streams {
 
 /**
  * Opens both ways and waits for a round trip.
- * @throws ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-ABORTED
+ * @throws ML-ENDPOINT-UNREACHABLE, ML-RELAY-REFUSED, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-*, ML-ABORTED
  */
 export async function joinStreams({ answer, ca, expose, proxies, remainingMs, life, log }: JoinStreamsOptions): Promise<Streams> {
   let config = answer.tunnel;

@@ -57,6 +57,7 @@ describe('openThrough', () => {
 
   it.each([
     ['ML-PROXY-REFUSED', 'HTTP 403', (socket: Socket): void => void socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')],
+    ...([502, 503, 504] as const).map((status) => ['ML-PROXY-UNREACHABLE', `HTTP ${status}`, (socket: Socket): void => void socket.end(`HTTP/1.1 ${status} Away\r\nContent-Length: 0\r\n\r\n`)] as const),
     ['ML-PROXY-REFUSED', 'HTTP 100', (socket: Socket): void => void socket.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(10_000))],
     ['ML-PROXY-UNREACHABLE', 'hang up', (socket: Socket): void => void socket.destroy()],
     ['ML-PROXY-PROTOCOL', 'HTTP', (socket: Socket): void => void socket.write('SSH-2.0-OpenSSH_9.2\r\n')],

@@ -9,6 +9,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** As servers have it; a proxy says a line and a few headers. */
 const HEADER_MAX_BYTES = 16_384;
 const HTTP_OK = 200;
+/** Bad gateway, unavailable, gateway timeout (RFC 9110 section 15.6): the proxy is willing, the destination was not there. */
+const DESTINATION_AWAY: readonly unknown[] = [502, 503, 504];
 
 /** An HTTP proxy, and how to be let through. */
 export interface HttpProxy {
@@ -28,16 +30,16 @@ export function openThrough(proxy: HttpProxy, destination: Authority, signal: Ab
   const { host } = proxy.url;
   const target = formatAuthority(destination);
   const attempt = new AbortController();
+  const outgoing = ask(proxy, target, attempt.signal);
   const giveUp = (): void => attempt.abort();
   const timer = setTimeout(giveUp, CONNECT_TIMEOUT_MS);
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-  const outgoing = ask(proxy, target, attempt.signal);
   outgoing.once('connect', ({ statusCode }, socket: Socket, head: Buffer) => {
     if (statusCode !== HTTP_OK) {
       socket.destroy();
-      return reject(moorlineError('ML-PROXY-REFUSED', `${host}: CONNECT ${target}: HTTP ${statusCode}`));
+      return reject(moorlineError(DESTINATION_AWAY.includes(statusCode) ? 'ML-PROXY-UNREACHABLE' : 'ML-PROXY-REFUSED', `${host}: CONNECT ${target}: HTTP ${statusCode}`));
     }
     if (head.length > 0) socket.unshift(head);
     resolve(socket);

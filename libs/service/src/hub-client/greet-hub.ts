@@ -15,7 +15,7 @@ export interface GreetHubOptions {
 
 /**
  * Connects to the hub until it has asked who we are, and leaves without an answer: nothing is claimed by it.
- * @throws ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-REFUSED, ML-CONTROL-UNREACHABLE, ML-PROTOCOL, ML-ABORTED
+ * @throws ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-CLOCK-OFF, ML-PROXY-*, ML-CONTROL-UNREACHABLE, ML-PROTOCOL, ML-ABORTED
  */
 export async function greetHub({ url, ca, signal, proxyAgent }: GreetHubOptions): Promise<void> {
   const challenged = Promise.withResolvers<void>();

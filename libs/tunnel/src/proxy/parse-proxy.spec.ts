@@ -7,6 +7,7 @@ describe('parseProxy', () => {
     ['proxy.example.org:3128', 'http://proxy.example.org:3128/'],
     ['proxy:80', 'http://proxy/'],
     ['user:secret@proxy:3128', 'http://user:secret@proxy:3128/'],
+    ['user:100%25@proxy:3128', 'http://user:100%25@proxy:3128/'],
     ['http://proxy', 'http://proxy/'],
     ['https://[2001:db8::1]:3129/', 'https://[2001:db8::1]:3129/'],
   ])('reads %s', (text, href) => {
@@ -20,6 +21,9 @@ describe('parseProxy', () => {
     ['planted words', 'URL'],
     ['socks5://planted:1080', 'http: or https:'],
     ['planted', 'port'],
+    ['http://user:planted%@proxy:3128', '%25'],
+    ['http://user:%planted@proxy:3128', '%25'],
+    ['planted%ff:secret@proxy:3128', '%25'],
     ['http://proxy:3128/planted', 'path'],
     ['http://proxy:3128/?planted', 'path'],
     ['http://proxy:3128/#planted', 'path'],
@@ -31,5 +35,12 @@ describe('parseProxy', () => {
 
   it('takes whatever stands there', () => {
     fc.assert(fc.property(fc.string(), (text) => void expect(typeof parseProxy(text).ok).toBe('boolean')));
+  });
+
+  it('gives credentials that can be decoded, whatever they are', () => {
+    fc.assert(fc.property(fc.string(), (secret) => {
+      const parsed = parseProxy(`http://user:${encodeURIComponent(secret.toWellFormed())}@proxy:3128`);
+      expect(parsed.ok && decodeURIComponent(parsed.url.password)).toBe(secret.toWellFormed());
+    }));
   });
 });

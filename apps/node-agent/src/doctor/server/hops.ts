@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asMoorlineError, HUB_PATH, judgeClock, moorlineError, notApplicable, passed, type Finding } from '@moorline/mesh-core';
+import { asMoorlineError, HUB_PATH, judgeClock, moorlineError, notApplicable, passed, type ErrorCode, type Finding } from '@moorline/mesh-core';
 import { greetHub, tlsFailure } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import type { ServerTarget } from '../context.ts';
@@ -34,29 +34,30 @@ export function lookAtName({ server, proxies }: Scene): Promise<Finding> | Findi
   });
 }
 
-/** @throws ML-CONTROL-UNREACHABLE, ML-PROXY-REFUSED */
+/** @throws ML-CONTROL-UNREACHABLE, ML-PROXY-UNREACHABLE */
 export function lookAtTcp({ server, proxies }: Scene, signal: AbortSignal): Promise<Finding> | Finding {
   return withServer(server(), async ({ url }) => {
-    const { host, port, what } = firstHop(url, proxies);
+    const hop = firstHop(url, proxies);
+    const { host, port, what } = hop;
     const socket = connect({ host, port, signal });
     try {
       await once(socket, 'connect', { signal });
       return passed(`${what} ${socket.remoteAddress} port ${port}`);
     } catch (error) {
-      throw moorlineError(what === 'proxy' ? 'ML-PROXY-REFUSED' : 'ML-CONTROL-UNREACHABLE', `${what} ${host} port ${port}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, error);
+      throw moorlineError(unreachable(hop), `${what} ${host} port ${port}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, error);
     } finally {
       socket.destroy();
     }
   });
 }
 
-/** @throws ML-PROXY-REFUSED */
+/** @throws ML-PROXY-REFUSED, ML-PROXY-UNREACHABLE, ML-PROXY-PROTOCOL */
 export function lookAtProxy({ server, proxies, way }: Scene): Promise<Finding> | Finding {
   return withServer(server(), async ({ url }) => {
     const proxy = proxies.addressFor(url);
     if (proxy === undefined) return notApplicable('none is set');
     await way().proxied.catch((error: unknown) => {
-      throw asMoorlineError(error, 'ML-PROXY-REFUSED', `CONNECT ${new URL(url).host}: ${(error as NodeJS.ErrnoException).code ?? 'no answer'}`);
+      throw asMoorlineError(error, 'ML-PROXY-UNREACHABLE', `CONNECT ${new URL(url).host}: ${(error as NodeJS.ErrnoException).code ?? 'no answer'}`);
     });
     return passed(`${proxy.host} port ${proxy.port} lets us through to ${new URL(url).host}`);
   });
@@ -90,7 +91,7 @@ export function lookAtCertificate({ server, way }: Scene): Promise<Finding> | Fi
   });
 }
 
-/** @throws ML-CONTROL-UNREACHABLE, ML-PROXY-REFUSED, ML-PROTOCOL */
+/** @throws ML-CONTROL-UNREACHABLE, ML-PROXY-*, ML-PROTOCOL, and what is wrong with a certificate */
 export function lookAtHub({ server, proxies }: Scene, signal: AbortSignal): Promise<Finding> | Finding {
   return withServer(server(), async ({ url, ca }) => {
     const hub = new URL(HUB_PATH, url.replace(/^https:/i, 'wss:')).href;
@@ -104,7 +105,19 @@ function withServer(target: ServerTarget | null, look: (target: ServerTarget) =>
   return target === null ? notApplicable(NO_SERVER) : look(target);
 }
 
-export function firstHop(url: string, proxies: Proxies): { readonly host: string; readonly port: number; readonly what: 'proxy' | 'server' } {
+/** What this worker connects to itself. */
+export interface Hop {
+  readonly host: string;
+  readonly port: number;
+  readonly what: 'proxy' | 'server';
+}
+
+/** The code of a first hop that does not answer, as a run has it. */
+export function unreachable({ what }: Hop): ErrorCode {
+  return what === 'proxy' ? 'ML-PROXY-UNREACHABLE' : 'ML-CONTROL-UNREACHABLE';
+}
+
+export function firstHop(url: string, proxies: Proxies): Hop {
   const proxy = proxies.addressFor(url);
   if (proxy !== undefined) return { ...proxy, what: 'proxy' };
   const { hostname, port } = new URL(url);

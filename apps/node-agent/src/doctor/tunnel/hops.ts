@@ -17,7 +17,7 @@ export function lookAtAgent({ live }: Scene): Finding {
 
 /**
  * The endpoint's relay answers, with a certificate of the authority, whatever it says to who has no ticket.
- * @throws ML-ENDPOINT-UNREACHABLE, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-PROXY-REFUSED
+ * @throws ML-ENDPOINT-UNREACHABLE, ML-CA-MISMATCH, ML-SERVER-NAME-MISMATCH, ML-PROXY-*
  */
 export async function lookAtEndpoint({ relayUrl, server, live, proxies }: Scene, signal: AbortSignal): Promise<Finding> {
   const target = server();

@@ -87,9 +87,9 @@ export const JOIN_ERRORS = {
     exitCode: EXIT.unavailable,
   },
   'ML-PROXY-UNREACHABLE': {
-    title: 'the HTTP proxy gives no answer',
-    cause: 'Nothing listens where --proxy or HTTPS_PROXY says, its name is not known, or it closed the connection or stayed silent when it was asked to connect.',
-    remedy: 'Correct host and port of the proxy; try `curl -x PROXY https://HOST:PORT`; where no proxy is needed put the host into NO_PROXY.',
+    title: 'the HTTP proxy makes no connection',
+    cause: 'Nothing listens where --proxy or HTTPS_PROXY says, its name is not known, or it closed the connection or stayed silent when it was asked to connect, or cannot reach the destination at this moment (HTTP 502 to 504).',
+    remedy: 'Correct host and port of the proxy; after 502 to 504 see whether the control plane runs; try `curl -x PROXY https://HOST:PORT`; where no proxy is needed put the host into NO_PROXY.',
     exitCode: EXIT.unavailable,
   },
   'ML-PROXY-PROTOCOL': {
