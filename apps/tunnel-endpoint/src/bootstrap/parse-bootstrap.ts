@@ -1,11 +1,25 @@
-import { endpointBootstrapSchema, moorlineError, type EndpointBootstrap } from '@moorline/mesh-core';
+import { endpointBootstrapSchema, moorlineError, relayIdentitySchema, type EndpointBootstrap, type RelayIdentity } from '@moorline/mesh-core';
+
+type Schema<Output> = { readonly safeParse: (value: unknown) => { readonly success: true; readonly data: Output } | { readonly success: false; readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] } } };
 
 /**
  * Reads a bootstrap. What is wrong with it is named by its place only: the text holds keys.
  * @throws ML-PROTOCOL
  */
 export function parseBootstrap(text: string): EndpointBootstrap {
-  const checked = endpointBootstrapSchema.safeParse(jsonOf(text));
+  return parse(endpointBootstrapSchema, text);
+}
+
+/**
+ * Reads of a bootstrap, which may be of another version, the relay's certificate and key.
+ * @throws ML-PROTOCOL
+ */
+export function parseRelayIdentity(text: string): RelayIdentity {
+  return parse(relayIdentitySchema, text).relay;
+}
+
+function parse<Output>(schema: Schema<Output>, text: string): Output {
+  const checked = schema.safeParse(jsonOf(text));
   if (checked.success) return checked.data;
   const places = checked.error.issues.map(({ path }) => path.join('.') || 'the whole').slice(0, 5);
   throw moorlineError('ML-PROTOCOL', `the bootstrap is not valid at: ${places.join(', ')}`);

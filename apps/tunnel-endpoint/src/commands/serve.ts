@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
 import { createLifecycle, createLogger } from '@moorline/service';
 import { readBootstrap } from '../bootstrap/read-bootstrap.ts';
@@ -43,6 +42,6 @@ async function runServe(flags: Flags): Promise<void> {
 
 async function serviceOf({ bootstrap: file, static: staticFile }: Flags, signal: AbortSignal): Promise<Service> {
   if (staticFile !== undefined) return staticallyLinked(readStatic(staticFile));
-  const bootstrap = await readBootstrap(file === undefined ? process.stdin : createReadStream(file), signal);
+  const bootstrap = await readBootstrap(file ?? null, signal);
   return { settings: bootstrap, given: null, file: file ?? null, openLink: (options) => holdHub(bootstrap, options) };
 }

@@ -49,3 +49,7 @@ export const endpointBootstrapSchema = z.strictObject({
   wireguardGo: z.strictObject({ path: z.string(), sha256: sha256Schema }),
 });
 export type EndpointBootstrap = z.infer<typeof endpointBootstrapSchema>;
+
+/** What an endpoint that runs takes from a bootstrap written anew, perhaps by a control plane of another version. */
+export const relayIdentitySchema = z.object({ relay: z.object(endpointBootstrapSchema.shape.relay.pick({ certificate: true, privateKey: true }).shape) });
+export type RelayIdentity = z.infer<typeof relayIdentitySchema>['relay'];
