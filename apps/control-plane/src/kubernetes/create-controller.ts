@@ -1,4 +1,4 @@
-import { ADMITTED, ADMITTED_LABEL, asMoorlineError, conditionReason, ERROR_CATALOGUE, isGated, planMooring, POD, TUNNEL_ENDPOINT, type KubeObject, type MooringObservation, type MoorlineError, type Pod, type TunnelEndpoint } from '@moorline/mesh-core';
+import { ADMITTED, ADMITTED_LABEL, asMoorlineError, attachmentOf, conditionReason, ERROR_CATALOGUE, isGated, planMooring, POD, TUNNEL_ENDPOINT, type KubeObject, type MooringObservation, type MoorlineError, type Pod, type TunnelEndpoint } from '@moorline/mesh-core';
 import { createInformer, type KubeApi } from '@moorline/kubernetes';
 import type { Logger } from '@moorline/service';
 import type { Directory } from '../hub/index.ts';
@@ -154,6 +154,8 @@ export function createController({ api, store, provisioner, execute, directory, 
     for (const object of [...resources.list(), ...pods.list()]) onChange(object);
     // With whoever they are for: that may have gone while nobody looked.
     for (const { id } of await store.list()) changed(id);
+    // Objects of which nobody knows any more are looked at as well: they are taken down.
+    for (const object of provisioner.seen().objects) queue.add(endpointKey(attachmentOf(object)));
   };
   return {
     changed,
