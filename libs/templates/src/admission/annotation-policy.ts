@@ -30,8 +30,8 @@ export function annotationPolicySpec(): object {
       },
       { expression: `!('${ATTACH}' in ${ANNOTATIONS}) || ${ANNOTATIONS}['${ATTACH}'] in ['true', 'false']`, message: `${ATTACH}: write 'true' to be on the network or 'false' not to be, in quotes` },
       {
-        expression: `variables.mtu.matches('^[0-9]{4,5}$') && int(variables.mtu) >= ${MTU_MIN} && int(variables.mtu) <= ${MTU_MAX}`,
-        message: `${MTU_ANNOTATION}: write a whole number of bytes from ${MTU_MIN} to ${MTU_MAX}, in quotes`,
+        expression: `variables.mtu == 'auto' || variables.mtu.matches('^[0-9]{4,5}$') && int(variables.mtu) >= ${MTU_MIN} && int(variables.mtu) <= ${MTU_MAX}`,
+        message: `${MTU_ANNOTATION}: write a whole number of bytes from ${MTU_MIN} to ${MTU_MAX}, in quotes, or auto`,
       },
     ],
   };

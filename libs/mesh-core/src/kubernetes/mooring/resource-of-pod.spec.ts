@@ -20,6 +20,7 @@ describe('resourceOfPod', () => {
     const { mtu, keepaliveSeconds } = INTERLINK_ANNOTATIONS;
     expect(resourceOfPod(pod({ [mtu]: '1300', [keepaliveSeconds]: '0' }), 'all').spec).toMatchObject({ mtu: 1_300, keepaliveSeconds: 0 });
     expect(resourceOfPod(pod({ [mtu]: '1300', 'moorline.dev/mtu': '1400' }), 'all').spec).toMatchObject({ mtu: 1_400 });
+    expect(resourceOfPod(pod({ [mtu]: '1300', 'moorline.dev/mtu': 'auto' }), 'all').spec).toMatchObject({ mtu: 'auto' });
   });
 
   it('exposes what is declared where the configuration says so: each port once, those of the annotation as well', () => {

@@ -1,5 +1,5 @@
 import { readPodWishes } from '../../interlink/index.ts';
-import { JOB_PORTS_MAX, mtuSchema, type KubernetesConfiguration, type TunnelEndpointSpec } from '../../schema/index.ts';
+import { JOB_PORTS_MAX, mtuSettingSchema, type KubernetesConfiguration, type TunnelEndpointSpec } from '../../schema/index.ts';
 import type { Pod } from '../admission/index.ts';
 import { TUNNEL_ENDPOINT } from '../kinds.ts';
 import { FINALIZER, MTU_ANNOTATION } from '../names.ts';
@@ -15,7 +15,7 @@ export function resourceOfPod(pod: Pod, exposed: KubernetesConfiguration['endpoi
   const { apiVersion, kind, metadata } = pod;
   const { name, namespace, uid = '', annotations = {} } = metadata;
   const { wishes } = readPodWishes(annotations);
-  const mtu = mtuSchema.safeParse(Number(annotations[MTU_ANNOTATION])).data ?? wishes.mtu;
+  const mtu = mtuOf(annotations[MTU_ANNOTATION]) ?? wishes.mtu;
   const { keepaliveSec } = wishes;
   return {
     apiVersion: TUNNEL_ENDPOINT.apiVersion,
@@ -33,6 +33,11 @@ export function resourceOfPod(pod: Pod, exposed: KubernetesConfiguration['endpoi
       ...(exposed === 'all' ? {} : { exposedPorts: declaredPorts(pod, wishes.extraPorts) }),
     },
   };
+}
+
+/** undefined: the annotation is not there, or is nothing that our policy of annotations lets through. */
+function mtuOf(text: string | undefined): TunnelEndpointSpec['mtu'] {
+  return mtuSettingSchema.safeParse(text === 'auto' ? text : Number(text)).data;
 }
 
 /** Each port and protocol once, as interLink has them: of containers, of init containers, of the annotation. */
