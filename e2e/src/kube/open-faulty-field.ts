@@ -30,7 +30,7 @@ export interface FaultyField extends Asking {
 }
 
 /** Of the installation itself. */
-const OWN_SECRETS = ['moorline-authority', 'moorline-store'];
+const OWN_SECRETS = ['moorline-authority', 'moorline-store', 'moorline-tls'];
 const KINDS = ['pods', 'secrets', 'services', 'networkpolicies'];
 
 export async function openFaultyField(id: string): Promise<FaultyField> {

@@ -143,7 +143,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
   };
   await serveOnPort({ hub, join, mirror, ops: { registry, ...health }, metrics, configuration: common, authority, identity, open, life, log });
   onServing({ registry, unfollowed, webhookTrouble, oldestLookMs: queue.oldestLookMs, finishJoins: finish, drainHub: hub.drain });
-  await publishCertificate({ api, namespace, instance: store.instance, authority, names: common.serverNames, holds, now, log, signal });
+  publishCertificate({ api, namespace, instance: store.instance, authority, names: common.serverNames, holds, now, onFailure, signal });
   log.info({ instance: store.instance, listen: configuration.listen }, 'serving');
   await Promise.all([controller.run(), keepWarm({ store, configuration, holds, onFailure, now, signal })]);
 }

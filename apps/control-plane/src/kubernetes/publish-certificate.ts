@@ -1,12 +1,15 @@
-import { asMoorlineError, INSTANCE_LABEL, ROLE_LABEL, SECRET } from '@moorline/mesh-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asMoorlineError, INSTANCE_LABEL, moorlineError, ROLE_LABEL, SECRET, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
-import type { Logger } from '@moorline/service';
-import type { Authority } from '../pki/index.ts';
+import { belongTogether, isStillGood, type Authority } from '../pki/index.ts';
 
 /** What an Ingress or Gateway before the server names as its Secret: agents trust no other authority. */
 const NAME = 'moorline-tls';
-/** Twice a day, for a certificate that is good for a year. */
-const RENEW_INTERVAL_MS = 12 * 60 * 60 * 1_000;
+/** As proxies look for them (kubernetes.io/tls). */
+const CERTIFICATE = 'tls.crt';
+const PRIVATE_KEY = 'tls.key';
+/** Somebody may have taken it away, or out of our way. One request each time. */
+const LOOK_INTERVAL_MS = 15_000;
 
 export interface PublishOptions {
   readonly api: KubeApi;
@@ -16,24 +19,49 @@ export interface PublishOptions {
   readonly names: readonly string[];
   readonly holds: () => boolean;
   readonly now: () => number;
-  readonly log: Logger;
+  readonly onFailure: (error: MoorlineError) => void;
   readonly signal: AbortSignal;
 }
 
-/** Keeps a certificate of our authority for the server's names in a Secret, for a proxy that ends TLS before it. Ends with the signal. */
-export async function publishCertificate({ api, namespace, instance, authority, names, holds, now, log, signal }: PublishOptions): Promise<void> {
-  const publish = async (): Promise<void> => {
-    if (!holds()) return;
-    try {
-      const { certificate, privateKey } = await authority.issue(names, now());
-      const data = Object.fromEntries(Object.entries({ 'tls.crt': certificate, 'tls.key': privateKey }).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
-      await api.apply(SECRET, { apiVersion: SECRET.apiVersion, kind: SECRET.kind, metadata: { name: NAME, namespace, labels: { [INSTANCE_LABEL]: instance, [ROLE_LABEL]: 'certificate' } }, type: 'kubernetes.io/tls', data });
-    } catch (error) {
-      log.warn({ err: asMoorlineError(error) }, 'certificate for a proxy not published');
+/**
+ * Keeps a certificate of our authority for the server's names in a Secret, for a proxy that ends TLS before it. One
+ * that is good for another month stays, whoever leads; a Secret of somebody else stays as it is, and that is told.
+ * Returns at once; ends with the signal.
+ */
+export function publishCertificate({ api, namespace, instance, authority, names, holds, now, onFailure, signal }: PublishOptions): void {
+  const look = async (): Promise<void> => {
+    const present = await api.get(SECRET, namespace, NAME);
+    if (present !== null && present.metadata.labels?.[INSTANCE_LABEL] !== instance) throw moorlineError('ML-KUBE-FOREIGN', `Secret ${namespace}/${NAME}: no proxy can end TLS with our certificate`);
+    if (present !== null && isGood(present, authority, names, now())) return;
+    const { certificate, privateKey } = await authority.issue(names, now());
+    const content = { apiVersion: SECRET.apiVersion, kind: SECRET.kind, type: 'kubernetes.io/tls', data: { [CERTIFICATE]: encode(certificate), [PRIVATE_KEY]: encode(privateKey) } };
+    // Of the version that was read: what somebody has made or written meanwhile is looked at first.
+    if (present === null) await api.create(SECRET, { ...content, metadata: { name: NAME, namespace, labels: { [INSTANCE_LABEL]: instance, [ROLE_LABEL]: 'certificate' } } });
+    else await api.replace(SECRET, { ...content, metadata: present.metadata });
+  };
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        if (holds()) await look();
+      } catch (error) {
+        if (!signal.aborted) onFailure(asMoorlineError(error));
+      }
+      await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
     }
   };
-  await publish();
-  const timer = setInterval(() => void publish(), RENEW_INTERVAL_MS);
-  timer.unref();
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  void run();
+}
+
+function isGood(secret: KubeObject, authority: Authority, names: readonly string[], nowMs: number): boolean {
+  const data = (secret['data'] ?? {}) as Readonly<Record<string, string>>;
+  const pair = { certificate: decode(data[CERTIFICATE]), privateKey: decode(data[PRIVATE_KEY]) };
+  return isStillGood(pair.certificate, authority.certificate, names, nowMs) && belongTogether(pair);
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function decode(text = ''): string {
+  return Buffer.from(text, 'base64').toString('utf8');
 }

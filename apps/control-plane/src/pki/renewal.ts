@@ -1,6 +1,7 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { RENEW_BEFORE_MS } from './lifetimes.ts';
+import type { KeyAndCertificate } from './pem.ts';
 
 /**
  * True if a server may go on with this certificate: signed by this authority, for exactly these names, and
@@ -16,6 +17,15 @@ export function isStillGood(certificatePem: string, authorityPem: string, names:
     certificate.validToDate.getTime() - nowMs > RENEW_BEFORE_MS &&
     sameNames(certificate, names)
   );
+}
+
+/** Whether a private key is that of a certificate. */
+export function belongTogether({ certificate, privateKey }: KeyAndCertificate): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(privateKey));
+  } catch {
+    return false;
+  }
 }
 
 function sameNames(certificate: X509Certificate, names: readonly string[]): boolean {

@@ -1,11 +1,11 @@
-import { createHmac, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   allowedDestinationsOf, BOOTSTRAP_KEY, clusterDns, commonConfiguration, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, endpointBootstrapSchema, gatewayOf, HUB_PATH, identityKeyPair,
   IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, isByPort, keyToBase64, MOORLINE_GROUP, proxiedPlace, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubernetesConfiguration, type TunnelEndpointSpec,
 } from '@moorline/mesh-core';
 import { mirrorPath } from '../../mirror/index.ts';
-import { isStillGood, type Authority, type KeyAndCertificate } from '../../pki/index.ts';
+import { belongTogether, isStillGood, type Authority, type KeyAndCertificate } from '../../pki/index.ts';
 
 /** Public half of the identity that the endpoint with this Secret has. */
 export const IDENTITY_ANNOTATION = `${MOORLINE_GROUP}/identity`;
@@ -80,15 +80,6 @@ export function createEndpointSecrets({ authority, configuration, wireguardGo, s
       return metadata.annotations?.[IDENTITY_ANNOTATION] === identityOf(attachment).publicKey && isDeepStrictEqual(data, contentOf(attachment, relay));
     },
   };
-}
-
-/** Whether a private key is that of a certificate. */
-function belongTogether({ certificate, privateKey }: KeyAndCertificate): boolean {
-  try {
-    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(privateKey));
-  } catch {
-    return false;
-  }
 }
 
 function decode(text: string): string {
