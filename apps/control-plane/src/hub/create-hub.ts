@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asMoorlineError, HUB_MESSAGE_MAX_BYTES, HUB_SUBPROTOCOL, moorlineError, type ErrorCode } from '@moorline/mesh-core';
 import { keepAlive, type Logger } from '@moorline/service';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { spreadOver } from '../control-plane/spread-over.ts';
 import { admit, welcome, type IdentityOf } from './admit.ts';
 import { closeSocket, type HubConnection } from './connection.ts';
 import { decodeClientMessage } from './decode.ts';
@@ -106,13 +106,7 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
     evict: (attachmentId, code, reason) => {
       for (const connection of directory.connectionsOf(attachmentId)) connection.evict(code, reason);
     },
-    drain: async (spreadMs) => {
-      const gone = [...server.clients].map(async (client) => {
-        await sleep(Math.random() * spreadMs);
-        closeSocket(client, CLOSE.goingAway, 'another replica takes over');
-      });
-      await Promise.all(gone);
-    },
+    drain: (spreadMs) => spreadOver(server.clients, spreadMs, (client) => closeSocket(client, CLOSE.goingAway, 'another replica takes over')),
     close: () => {
       for (const client of server.clients) closeSocket(client, CLOSE.goingAway, 'the control plane stops');
       server.close();

@@ -7,8 +7,9 @@ import { showApi, showLeading } from '../metrics/index.ts';
 import { listen } from '../server/index.ts';
 import { lead, type Leading } from './lead.ts';
 import { openSharedSecrets } from './open-secrets.ts';
-import { createDoor, type Place } from './replica/door.ts';
+import { createDoor, type Door, type Place } from './replica/door.ts';
 import { drain } from './replica/drain.ts';
+import { endOf } from './replica/end-of.ts';
 import { reasonsNotAlive, reasonsNotReady, type ReplicaObservation } from './replica/judge-replica.ts';
 import { serveOps } from './replica/serve-ops.ts';
 import { serveWebhook, type ServedWebhook } from './webhook/serve-webhook.ts';
@@ -30,6 +31,7 @@ export interface KubernetesControlPlaneOptions {
 export async function runInKubernetes({ configuration, life, log }: KubernetesControlPlaneOptions): Promise<void> {
   const { kubernetes, listen: address } = configuration;
   const { namespace } = kubernetes;
+  const end = endOf(life.signal);
   // It goes on working while it drains.
   const work = new AbortController();
   const working = { signal: work.signal, defer: life.defer };
@@ -70,11 +72,14 @@ export async function runInKubernetes({ configuration, life, log }: KubernetesCo
   const opsSource = (): OpsSource => ({ registry: leading?.registry ?? registry, ...health });
   await serveOps(configuration, opsSource, life, log);
 
-  const secrets = await openSharedSecrets(api, namespace, Date.now());
+  const secrets = await Promise.race([openSharedSecrets(api, namespace, Date.now()), end.come]);
+  // Nothing has begun that would have to be moved.
+  if (secrets === null) return;
   webhook = await serveWebhook({ configuration, authority: secrets.authority, life: working, log: log.child({ part: 'webhook' }) });
   const door = createDoor();
   await listen(door.server, address);
   life.defer('door', door.stop);
+  if (end.atMs() !== null) return;
   const own = `${urlHost(advertised(configuration))}:${address.port}`;
   const election = elect({
     api: electionApi,
@@ -91,26 +96,32 @@ export async function runInKubernetes({ configuration, life, log }: KubernetesCo
   });
   electionAgeMs = election.lookAgeMs;
   log.info({ namespace, address: own }, 'waiting for the lead');
-  const ended = new Promise<void>((resolve) => life.signal.addEventListener('abort', () => resolve(), { once: true }));
   const move = (): Promise<void> =>
     drain({
       door,
-      resign: leads ? election.resign : async () => undefined,
+      // Also who follows: it may be winning the lead at this moment.
+      resign: election.resign,
       leaderKnown: () => leader !== null,
       finishJoins: leading?.finishJoins ?? (async () => undefined),
       drainHub: leading?.drainHub ?? (async () => undefined),
+      startedAtMs: end.atMs() ?? performance.now(),
       log,
     });
+  // Who gives the lead away while it begins to lead leaves the port to the one that follows.
+  const serve: Door['serve'] = (server) => {
+    if (!moving) door.serve(server);
+  };
   const takeLead = async (): Promise<void> => {
     await election.won;
+    if (moving) return;
     leads = true;
     door.wait();
     log.info({ namespace, address: own }, 'leading');
-    await lead({ api, configuration, secrets, holds: election.holds, onServing: (served) => void (leading = served), door, health, showClients, life: working, log });
+    await lead({ api, configuration, secrets, holds: election.holds, onServing: (served) => void (leading = served), door: { serve, quiet: door.quiet }, health, showClients, life: working, log });
   };
   const lost = election.lost.then((error) => Promise.reject(error));
   try {
-    await Promise.race([takeLead(), lost, ended]);
+    await Promise.race([takeLead(), lost, end.come]);
   } finally {
     moving = true;
     await move();

@@ -34,7 +34,7 @@ export interface Election {
   readonly holds: () => boolean;
   /** Milliseconds since the Lease was looked at the last time, whatever came of it. */
   readonly lookAgeMs: () => number;
-  /** Gives the lead away, so that the next need not wait; from then on it only looks who leads. */
+  /** Gives the lead away, also one that is being won at this moment, so that the next need not wait; from then on it only looks who leads. Takes as long as the API server lets it. */
   readonly resign: () => Promise<void>;
 }
 
@@ -58,6 +58,8 @@ export function elect({ api, namespace, name, identity, onLeader, onFailure, sig
   let renewedAtMs: number | null = null;
   let ended = false;
   let lookedAtMs = performance.now();
+  /** The last attempt, which may have written the Lease without knowing it yet. */
+  let underWay: Promise<boolean> = Promise.resolve(false);
 
   const write = (lease: KubeObject | null, holder: string): Promise<KubeObject> => {
     const before = (lease?.['spec'] ?? {}) as LeaseSpec;
@@ -93,8 +95,10 @@ export function elect({ api, namespace, name, identity, onLeader, onFailure, sig
     while (!signal.aborted) {
       lookedAtMs = performance.now();
       try {
-        if (await attempt()) win();
-        else if (renewedAtMs !== null && !ended) return lose(moorlineError('ML-LEADER-LOST', 'another replica holds the Lease'));
+        underWay = attempt();
+        if (await underWay) {
+          if (!ended) win();
+        } else if (renewedAtMs !== null && !ended) return lose(moorlineError('ML-LEADER-LOST', 'another replica holds the Lease'));
       } catch (error) {
         if (!isMoorlineError(error, 'ML-KUBE-CONFLICT') && !isMoorlineError(error, 'ML-KUBE-EXISTS')) onFailure(asMoorlineError(error));
       }
@@ -112,6 +116,7 @@ export function elect({ api, namespace, name, identity, onLeader, onFailure, sig
     lookAgeMs: () => performance.now() - lookedAtMs,
     resign: async () => {
       ended = true;
+      await underWay.catch(() => undefined);
       for (let tries = 1; ; tries += 1) {
         const lease = await api.get(LEASE, namespace, name);
         if ((lease?.['spec'] as LeaseSpec | undefined)?.holderIdentity !== identity) return;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Server as HttpsServer } from 'node:https';
+import { spreadOver } from '../../control-plane/spread-over.ts';
 
 export interface Place {
   readonly host: string;
@@ -79,12 +80,7 @@ export function createDoor(): Door {
         remember(client, served);
         target.emit('connection', client);
       }),
-    letGo: async (spreadMs) => {
-      await Promise.all([...passed].map(async (client) => {
-        await sleep(Math.random() * spreadMs);
-        client.destroy();
-      }));
-    },
+    letGo: (spreadMs) => spreadOver(passed, spreadMs, (client) => client.destroy()),
     quiet: async (graceMs) => {
       const endsAtMs = performance.now() + graceMs;
       while (served.size > 0 && performance.now() < endsAtMs) await sleep(QUIET_LOOK_MS);

@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asMoorlineError } from '@moorline/mesh-core';
-import type { Logger } from '@moorline/service';
+import { withDeadline, type Logger } from '@moorline/service';
 import type { Door } from './door.ts';
 
-/** A follower looks at the Lease every two seconds, and needs a moment to begin. */
+/** A follower looks at the Lease every two seconds, and needs a moment to begin. An API server that is silent is not waited for longer. */
 const HANDOVER_MAX_MS = 6_000;
 const LOOK_MS = 100;
 /** What has begun is finished: a join waits for its endpoint ten seconds at most. */
 const FINISH_MAX_MS = 10_000;
-/**
- * Agents move within this. Thousands of them are a few hundred new connections a second to the replica that follows; and
- * all of it is over well before a kubelet's thirty seconds.
- */
+/** Agents move within this: thousands of them are a few hundred new connections a second to the replica that follows. */
 const SPREAD_MS = 5_000;
+/** From the signal on. Afterwards the parts close, and a kubelet waits thirty seconds for all of it. */
+const DRAIN_MAX_MS = 21_000;
 
 export interface DrainOptions {
   readonly door: Door;
@@ -24,24 +23,25 @@ export interface DrainOptions {
   readonly finishJoins: (maxMs: number) => Promise<void>;
   /** Ends the connections of hub clients, spread over this time. */
   readonly drainHub: (spreadMs: number) => Promise<void>;
+  /** When the end began, by `performance.now()`: the deadline of all of it counts from then. */
+  readonly startedAtMs: number;
   readonly log: Logger;
 }
 
 /**
  * Moves everything to another replica: the lead first, then new connections, then those that there are, one after the
- * other. Without another replica it does not wait for one for long. Never rejects.
+ * other. Without another replica, or an API server that answers, it does not wait for one for long; what took long
+ * shortens what follows. Never rejects.
  */
-export async function drain({ door, resign, leaderKnown, finishJoins, drainHub, log }: DrainOptions): Promise<void> {
-  const startedAtMs = performance.now();
+export async function drain({ door, resign, leaderKnown, finishJoins, drainHub, startedAtMs, log }: DrainOptions): Promise<void> {
+  const left = (ofMs: number): number => Math.max(0, startedAtMs + ofMs - performance.now());
   door.wait();
-  const stop = new AbortController();
-  const resigned = resign().catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'lead not given away'));
   // Whoever cannot reach the API server any more lets the Lease run out.
-  await Promise.race([resigned, sleep(HANDOVER_MAX_MS, undefined, { signal: stop.signal }).catch(() => undefined)]);
-  stop.abort();
-  while (!leaderKnown() && performance.now() - startedAtMs < HANDOVER_MAX_MS) await sleep(LOOK_MS);
+  await withDeadline(resign, { deadlineMs: left(HANDOVER_MAX_MS), what: 'giving the lead away' }).catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'lead not given away'));
+  while (!leaderKnown() && left(HANDOVER_MAX_MS) > 0) await sleep(LOOK_MS);
   log.info({ another: leaderKnown() }, 'draining');
-  await finishJoins(FINISH_MAX_MS);
-  await Promise.all([drainHub(SPREAD_MS), door.letGo(SPREAD_MS)]);
+  await finishJoins(Math.min(FINISH_MAX_MS, left(DRAIN_MAX_MS - SPREAD_MS)));
+  const spreadMs = Math.min(SPREAD_MS, left(DRAIN_MAX_MS));
+  await Promise.all([drainHub(spreadMs), door.letGo(spreadMs)]);
   log.info({ ms: Math.round(performance.now() - startedAtMs) }, 'drained');
 }
