@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseConfiguration } from '@moorline/mesh-core';
 import { mutatingWebhook } from '@moorline/templates';
-import { startDaemon, waitUntil, type Bed, type Daemon, type Kube } from '@moorline/tools';
+import { startDaemon, waitUntil, type Bed, type Daemon, type DaemonSpec, type Kube } from '@moorline/tools';
 
 const DEPLOY = join(import.meta.dirname, '../../../deploy');
 const MAIN = join(import.meta.dirname, '../../../apps/control-plane/src/main.ts');
@@ -27,7 +27,7 @@ export async function install(kube: Kube): Promise<void> {
 
 export interface ReplicaSettings {
   readonly warm?: number;
-  readonly ready?: RegExp;
+  readonly ready?: DaemonSpec['ready'];
   /** Another way to the API server. */
   readonly kubeconfig?: string;
   /** Of endpoints. */
