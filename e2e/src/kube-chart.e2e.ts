@@ -71,6 +71,11 @@ describe('the chart', () => {
     expect(JSON.stringify(objects)).not.toMatch(/"privileged":true|hostNetwork|hostPath|cluster-admin/);
   });
 
+  it('has the kubelet ask whether it is alive, and not only whether it answers', async () => {
+    const deployment = (await renderChart(kube, NAMESPACE)).find(({ kind }) => kind === 'Deployment');
+    expect(deployment).toMatchObject({ spec: { template: { spec: { terminationGracePeriodSeconds: 30, containers: [{ livenessProbe: { httpGet: { path: '/livez' } }, readinessProbe: { httpGet: { path: '/readyz' } } }] } } } });
+  });
+
   it.each([
     ['no virtual nodes', { nodeSelector: {}, tolerations: [] }],
     ['virtual nodes', { nodeSelector: { 'kubernetes.io/hostname': 'slurm', type: 'virtual-kubelet' }, tolerations: ['virtual-node.interlink/no-schedule', 'b'] }],

@@ -123,7 +123,7 @@ describe('a pod that is deleted', () => {
     const deletedAt = performance.now();
     await eventually('all of it to be gone', async () => (await leftOf()) === '');
     console.log(`gone after ${((performance.now() - deletedAt) / 1_000).toFixed(1)} s (${GONE_SEC} s are meant)`);
-    expect(existsSync(`${story.site.dataRoot}${RESEARCH}-${pod.metadata.uid}`)).toBe(false);
+    await eventually('the folder of the job to be gone', () => !existsSync(`${story.site.dataRoot}${RESEARCH}-${pod.metadata.uid}`));
     await eventually('the job to be gone', () => findUserProcesses(story.user.userId).length === 0);
   });
 

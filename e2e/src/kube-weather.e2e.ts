@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '@moorline/linux';
 import { waitUntil } from '@moorline/tools';
@@ -11,6 +12,8 @@ import { createRandom } from './kube/random.ts';
 const SEED = Number(process.env['MOORLINE_SEED'] ?? 20_251);
 const JOBS = Array.from({ length: 20 }, (_, n) => `job-${n}`);
 const CUT_EVERY_MS = 500;
+/** Answers come from this machine; a busy one is slow to give them. */
+const ANSWER_DEADLINE_MS = 30_000;
 const TABLE = 'moorline-cut';
 /** Longer than requests and quiet watches are waited for. */
 const NOTICE_DEADLINE_MS = 90_000;
@@ -28,13 +31,19 @@ afterAll(async () => {
 });
 
 async function ask(path: string): Promise<string> {
-  const response = await fetch(`${replica.opsUrl}${path}`, { signal: AbortSignal.timeout(2_000) });
+  const response = await fetch(`${replica.opsUrl}${path}`, { signal: AbortSignal.timeout(ANSWER_DEADLINE_MS) });
   return `${response.status} ${await response.text()}`;
 }
 /** Sum of a metric over the series that have these labels. */
 async function sum(name: string, labels: string): Promise<number> {
   const lines = (await ask('/metrics')).split('\n').filter((line) => /^[\w:]+/.exec(line)?.[0] === name && line.includes(labels));
   return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
+}
+
+/** To the API server and from it, as this replica goes there. */
+async function dropPackets(): Promise<void> {
+  const { port } = field.proxy;
+  await run('nft', ['-f', '-'], { deadlineMs: 10_000, input: `table inet ${TABLE} {\n chain out {\n type filter hook output priority 0\n tcp dport ${port} drop\n tcp sport ${port} drop\n }\n}\n` });
 }
 
 /** One request in four meets with something. */
@@ -46,8 +55,14 @@ function badWeather(random: () => number): (request: ApiRequest) => Fault | null
     ({ method }) => (method === 'GET' ? null : { kind: 'lose' }),
     () => ({ kind: 'cut' }),
   ];
+  let conflicts = 0;
   return (request) => {
     if (request.path.includes('/leases')) return null;
+    // Records are few; one of them meets with a conflict for certain.
+    if (request.method === 'PUT' && conflicts === 0) {
+      conflicts += 1;
+      return { kind: 'answer', status: 409, reason: 'Conflict' };
+    }
     if (request.watch) return random() < 0.5 ? { kind: 'expire' } : null;
     return random() < 0.25 ? (faults[Math.floor(random() * faults.length)]?.(request) ?? null) : null;
   };
@@ -82,8 +97,7 @@ describe('an API server that refuses, forgets and hangs up', () => {
 describe('a network that drops packets', () => {
   it('is noticed, told by /readyz, and caught up with, though what was watched is too old by then', async () => {
     const expired = await sum('moorline_kubernetes_watch_restarts_total', 'reason="expired"');
-    const { port } = field.proxy;
-    await run('nft', ['-f', '-'], { deadlineMs: 10_000, input: `table inet ${TABLE} {\n chain out {\n type filter hook output priority 0\n tcp dport ${port} drop\n tcp sport ${port} drop\n }\n}\n` });
+    await dropPackets();
     await waitUntil(async () => /^503 the API server has not answered for \d+ s/m.test(await ask('/readyz')), { what: 'the silence to be told', deadlineMs: NOTICE_DEADLINE_MS, intervalMs: 250 });
     expect(await ask('/livez')).toBe('200 ok\n');
     // Another API server, that remembers no changes of before.
@@ -99,5 +113,14 @@ describe('a network that drops packets', () => {
     expect(await sum('moorline_kubernetes_watch_restarts_total', 'reason="expired"')).toBeGreaterThan(expired);
     await field.removeJobs(await field.names('tep', 'default'));
     await field.nothingLeft();
+  });
+
+  it('does not hold up a replica that is asked to end', async () => {
+    await dropPackets();
+    const askedAtMs = performance.now();
+    process.kill(replica.pid, 'SIGTERM');
+    expect(await replica.exited).toMatchObject({ code: 0 });
+    console.log(`ended after ${((performance.now() - askedAtMs) / 1_000).toFixed(1)} s (a kubelet waits 30)`);
+    expect(readFileSync(replica.logFile, 'utf8')).toContain('lead not given away');
   });
 });
