@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { asMoorlineError, INSTANCE_LABEL, moorlineError, ROLE_LABEL, SECRET, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
+import { INSTANCE_LABEL, moorlineError, ROLE_LABEL, SECRET, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
 import { belongTogether, isStillGood, type Authority } from '../pki/index.ts';
+import { keepLooking } from './keep-looking.ts';
 
 /** What an Ingress or Gateway before the server names as its Secret: agents trust no other authority. */
 const NAME = 'moorline-tls';
@@ -39,17 +39,7 @@ export function publishCertificate({ api, namespace, instance, authority, names,
     if (present === null) await api.create(SECRET, { ...content, metadata: { name: NAME, namespace, labels: { [INSTANCE_LABEL]: instance, [ROLE_LABEL]: 'certificate' } } });
     else await api.replace(SECRET, { ...content, metadata: present.metadata });
   };
-  const run = async (): Promise<void> => {
-    while (!signal.aborted) {
-      try {
-        if (holds()) await look();
-      } catch (error) {
-        if (!signal.aborted) onFailure(asMoorlineError(error));
-      }
-      await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  void run();
+  void keepLooking({ look, everyMs: LOOK_INTERVAL_MS, holds, onFailure, signal });
 }
 
 function isGood(secret: KubeObject, authority: Authority, names: readonly string[], nowMs: number): boolean {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { asMoorlineError, attachmentIdSchema, commonConfiguration, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
+import { attachmentIdSchema, commonConfiguration, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
 import type { KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
+import { keepLooking } from './keep-looking.ts';
 
 const ID_BYTES = 8;
 /** One that is taken is made up for within this. */
@@ -30,12 +30,5 @@ export async function keepWarm({ store, configuration, holds, onFailure, now, si
     for (const { id } of spare) if (!fitting.slice(0, warm).some((one) => one.id === id)) await store.markDeleted(id, now());
     for (let count = fitting.length; count < warm && !signal.aborted; count += 1) await make();
   };
-  while (!signal.aborted) {
-    try {
-      if (holds()) await look();
-    } catch (error) {
-      if (!signal.aborted) onFailure(asMoorlineError(error));
-    }
-    await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-  }
+  await keepLooking({ look, everyMs: LOOK_INTERVAL_MS, holds, onFailure, signal });
 }
