@@ -1,6 +1,8 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@moorline/linux';
+import { nodeFolderPrefix } from '@moorline/mesh-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage, runAgentAsRoot } from './slurm/agent-command.ts';
 import { openSite, type Site } from './slurm/site.ts';
@@ -51,6 +53,24 @@ describe('the folder of a job that is over', () => {
     }
     await collectGarbage(site);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('goes also where a socket of a proxy stays, which is told', async () => {
+    const folder = makeFolder(888_004);
+    const { userId, groupId } = site.field.user;
+    const [stuck, left] = ['c', 'd'].map((digit) => `/tmp/${nodeFolderPrefix({ uid: userId, node: hostname() })}0123456789ab-${digit.repeat(12)}`) as [string, string];
+    for (const path of [stuck, left]) {
+      mkdirSync(path, { mode: 0o700 });
+      if (path === stuck) writeFileSync(join(path, 'kept'), 'kept');
+      chownSync(path, userId, groupId);
+      utimesSync(path, new Date(0), new Date(0));
+    }
+    try {
+      await expect(collectGarbage(site)).rejects.toThrow(`ML-SWEEP-LEFTOVER: something of a job is still there: ${stuck}: ENOTEMPTY`);
+      expect([folder, left, join(stuck, 'kept')].map((path) => existsSync(path))).toEqual([false, false, true]);
+    } finally {
+      for (const path of [stuck, left]) rmSync(path, { recursive: true, force: true });
+    }
   });
 
   it('is only told by --dry-run', async () => {

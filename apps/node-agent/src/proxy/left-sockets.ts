@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, type Stats } from 'node:fs';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -10,41 +10,64 @@ export const SOCKET = 'socket';
 export const NONCE_BYTES = 6;
 /** An agent makes its socket right after its folder. */
 const STARTING_MAX_MS = 60_000;
-/** Nobody runs more at once; a folder full of others' files is not searched for ever. */
+/** Of all users together. Nobody runs more at once; a folder full of others' files is not searched for ever. */
 const SWEEP_MAX = 256;
+/** User, host, start of the host, nonce. */
+const FORM = new RegExp(`^moorline-(\\d{1,10})-.+_[0-9a-z]+-[0-9a-f]{${2 * NONCE_BYTES}}$`);
+
+/** A folder of a proxy's socket, and whose it is. */
+export interface LeftSocket {
+  readonly folder: string;
+  readonly uid: number;
+}
 
 /**
- * Folders of sockets of a user's agents on this node, since whichever start of it, that nobody listens on any more.
- * Agents in other namespaces are asked as well: by the file.
+ * Folders of sockets of users' agents on this node, since whichever start of it, that nobody listens on any more.
+ * Agents in other namespaces are asked as well: by the file. Where there are very many, every user has a share.
+ * @param of the only user whose are looked at; null: all
  */
-export async function leftSocketFolders(place: string, uid: number): Promise<readonly string[]> {
-  const form = new RegExp(`^${nodeFolderPrefix({ uid, node: hostname() })}[0-9a-z]+-[0-9a-f]{${2 * NONCE_BYTES}}$`);
-  const folders = namesIn(place).filter((name) => form.test(name)).slice(0, SWEEP_MAX).map((name) => join(place, name));
-  const left = await Promise.all(folders.map((folder) => isLeft(folder, uid)));
-  return folders.filter((_folder, index) => left[index] === true);
+export async function leftSockets(places: readonly string[], of: number | null): Promise<readonly LeftSocket[]> {
+  const counts = new Map<number, number>();
+  const found = places.flatMap((place) => namesIn(place).flatMap((name) => {
+    const [folder, uid] = [join(place, name), userOf(name)];
+    if (uid === null || (of !== null && uid !== of)) return [];
+    const stats = statsOf(folder);
+    if (stats?.isDirectory() !== true || stats.uid !== uid) return [];
+    const turn = counts.get(uid) ?? 0;
+    counts.set(uid, turn + 1);
+    return [{ folder, uid, turn, changedMs: stats.mtimeMs }];
+  }));
+  const some = found.toSorted((one, other) => one.turn - other.turn).slice(0, SWEEP_MAX);
+  const left = await Promise.all(some.map(({ folder, changedMs }) => isLeft(folder, changedMs)));
+  return some.filter((_one, index) => left[index] === true).map(({ folder, uid }) => ({ folder, uid }));
 }
 
-/** Removes such a folder, which holds a socket and nothing else; what is gone already, or cannot go, is no error. */
+/**
+ * Removes such a folder, which holds a socket and nothing else; what is gone already is no error.
+ * @throws the system's error
+ */
 export function removeSocketFolder(folder: string): void {
-  try {
-    rmSync(join(folder, SOCKET), { force: true });
-    rmdirSync(folder);
-  } catch {
-    return;
-  }
+  rmSync(join(folder, SOCKET), { force: true });
+  if (statsOf(folder) !== undefined) rmdirSync(folder);
 }
 
-/** Users who have or had a proxy's socket at a place, by the names of folders. */
-export function usersOfSockets(place: string): readonly number[] {
-  const uids = namesIn(place).flatMap((name) => /^moorline-(\d+)-/.exec(name)?.[1] ?? []);
-  return [...new Set(uids)].map(Number);
+/** The user in the name of a socket's folder of this node; null: not of that form. */
+function userOf(name: string): number | null {
+  const uid = Number(FORM.exec(name)?.[1] ?? Number.NaN);
+  return name.startsWith(nodeFolderPrefix({ uid, node: hostname() })) ? uid : null;
 }
 
-async function isLeft(folder: string, uid: number): Promise<boolean> {
-  const stats = lstatSync(folder, { throwIfNoEntry: false });
-  if (stats?.isDirectory() !== true || stats.uid !== uid) return false;
+async function isLeft(folder: string, changedMs: number): Promise<boolean> {
   const socket = join(folder, SOCKET);
-  return existsSync(socket) ? !(await isServed(socket)) : Date.now() - stats.mtimeMs > STARTING_MAX_MS;
+  return existsSync(socket) ? !(await isServed(socket)) : Date.now() - changedMs > STARTING_MAX_MS;
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function namesIn(place: string): readonly string[] {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownFolderName } from '../run/folders.ts';
-import { leftSocketFolders, NONCE_BYTES, removeSocketFolder, SOCKET } from './left-sockets.ts';
+import { leftSockets, NONCE_BYTES, removeSocketFolder, SOCKET } from './left-sockets.ts';
 
 /** Room for a path in struct sockaddr_un with its final zero (unix(7)). */
 const PATH_MAX_BYTES = 107;
@@ -23,7 +23,7 @@ export async function makeSocketFolder(places: readonly string[], uid: number): 
     const folder = join(place, `${ownFolderName()}-${randomBytes(NONCE_BYTES).toString('hex')}`);
     const socket = join(folder, SOCKET);
     if (Buffer.byteLength(socket) > PATH_MAX_BYTES) continue;
-    for (const left of await leftSocketFolders(place, uid)) removeSocketFolder(left);
+    for (const left of await leftSockets([place], uid)) removeIfPossible(left.folder);
     try {
       mkdirSync(folder, { mode: 0o700 });
       return { folder, socket };
@@ -32,4 +32,13 @@ export async function makeSocketFolder(places: readonly string[], uid: number): 
     }
   }
   return null;
+}
+
+/** The job's own socket matters more; `moorline-agent gc` tells what stays. */
+function removeIfPossible(folder: string): void {
+  try {
+    removeSocketFolder(folder);
+  } catch {
+    return;
+  }
 }

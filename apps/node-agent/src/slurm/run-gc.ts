@@ -1,11 +1,13 @@
 import { jobOfFolderName, jobOfMark, type SweepStep } from '@moorline/mesh-core';
+import { tellLeftovers } from './leftovers.ts';
 import { readSitePolicy } from './policy-file.ts';
 import { observeJobs } from './sweep.ts';
 import { sweepNode } from './sweep-node.ts';
 import { sweepSockets, type SocketStep } from './sweep-sockets.ts';
 
 /**
- * Sweeps every node of this machine that has anything here, and what proxies of jobs have left.
+ * Sweeps every node of this machine that has anything here, then what proxies of jobs have left; what stays of one keeps
+ * no other from it.
  * @returns what was to be done
  * @throws ML-SITE-POLICY, ML-SWEEP-LEFTOVER
  */
@@ -14,7 +16,16 @@ export async function collectGarbage(policyPath: string | undefined, dryRun: boo
   const { processes, folders } = observeJobs(run);
   const keys = [...processes.map(({ mark }) => jobOfMark(mark)), ...folders.map(({ name }) => jobOfFolderName(name))];
   const nodes = new Set(keys.flatMap((key) => (key === null ? [] : [key.node])));
-  const steps: (SweepStep | SocketStep)[] = [...(await sweepSockets(dryRun))];
-  for (const node of nodes) steps.push(...(await sweepNode(node, { run, metrics, thorough: true, dryRun })));
+  const sweeps = [...[...nodes].map((node) => () => sweepNode(node, { run, metrics, thorough: true, dryRun })), () => sweepSockets(dryRun)];
+  const steps: (SweepStep | SocketStep)[] = [];
+  const failures: unknown[] = [];
+  for (const sweep of sweeps) {
+    try {
+      steps.push(...(await sweep()));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  tellLeftovers(failures, sweeps.length);
   return steps;
 }

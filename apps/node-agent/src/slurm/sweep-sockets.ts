@@ -1,10 +1,15 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { leftSocketFolders, removeSocketFolder, usersOfSockets } from '../proxy/left-sockets.ts';
+import { moorlineError } from '@moorline/mesh-core';
+import { leftSockets, removeSocketFolder, type LeftSocket } from '../proxy/left-sockets.ts';
 import { temporaryFolders } from '../run/folders.ts';
+import { tellLeftovers } from './leftovers.ts';
 
 /** Places of users' own, each named by its user (pam_systemd(8)). */
 const RUNTIME_FOLDERS = '/run/user';
+const ROOT = 0;
+/** In which no user is and to which no file belongs (/proc/sys/kernel/overflowgid): what goes is its user's own. */
+const NO_GROUP = 65_534;
 
 export interface SocketStep {
   readonly kind: 'remove-socket';
@@ -13,35 +18,42 @@ export interface SocketStep {
 
 /**
  * Removes the folders of proxies' sockets of killed agents, where all jobs of the node put theirs. Those in a TMPDIR of
- * its own a user's next job removes.
+ * its own a user's next job removes. Goes on past one that stays.
  * @returns what was to be done
+ * @throws ML-SWEEP-LEFTOVER
  */
 export async function sweepSockets(dryRun: boolean): Promise<readonly SocketStep[]> {
-  const steps: SocketStep[] = [];
-  for (const place of [...temporaryFolders(process.env), ...runtimeFolders()]) {
-    for (const uid of usersOfSockets(place)) {
-      for (const folder of await leftSocketFolders(place, uid)) {
-        steps.push({ kind: 'remove-socket', folder });
-        if (!dryRun) asOwner(folder, uid, () => removeSocketFolder(folder));
-      }
-    }
-  }
+  const ownUid = process.geteuid?.() ?? ROOT;
+  const left = await leftSockets([...temporaryFolders(process.env), ...runtimeFolders()], ownUid === ROOT ? null : ownUid);
+  const steps = left.map(({ folder }) => ({ kind: 'remove-socket', folder }) as const);
+  if (dryRun) return steps;
+  const failures = left.flatMap((one) => removeOne(one, ownUid));
+  tellLeftovers(failures, steps.length);
   return steps;
 }
 
-/** With the rights of the folder's user alone, who may have put something else in its place meanwhile. */
-function asOwner(folder: string, uid: number, action: () => void): void {
-  const [ownUid, ownGid] = [process.geteuid?.(), process.getegid?.()];
-  if (ownUid === uid) return action();
-  const gid = lstatSync(folder, { throwIfNoEntry: false })?.gid;
-  if (gid === undefined || ownUid !== 0 || ownGid === undefined) return;
-  process.setegid?.(gid);
-  process.seteuid?.(uid);
+function removeOne({ folder, uid }: LeftSocket, ownUid: number): readonly unknown[] {
   try {
+    if (uid === ownUid) removeSocketFolder(folder);
+    else asOwner(uid, () => removeSocketFolder(folder));
+    return [];
+  } catch (error) {
+    return [moorlineError('ML-SWEEP-LEFTOVER', `${folder}: ${(error as NodeJS.ErrnoException).code ?? 'not removed'}`, error)];
+  }
+}
+
+/** As root, with the rights of a user alone, who may have put something else in the folder's place meanwhile. */
+function asOwner(uid: number, action: () => void): void {
+  const [gid, groups] = [process.getegid?.() ?? ROOT, process.getgroups?.() ?? []];
+  try {
+    process.setgroups?.([]);
+    process.setegid?.(NO_GROUP);
+    process.seteuid?.(uid);
     action();
   } finally {
-    process.seteuid?.(ownUid);
-    process.setegid?.(ownGid);
+    process.seteuid?.(ROOT);
+    process.setegid?.(gid);
+    process.setgroups?.(groups);
   }
 }
 

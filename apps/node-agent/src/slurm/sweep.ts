@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, endProcess, findOwned, processIds } from '@moorline/linux';
-import { AGENT_ROLE, asMoorlineError, moorlineError, SLURM_MARK, type JobFolder, type MarkedProcess, type SweepObservation, type SweepStep } from '@moorline/mesh-core';
+import { AGENT_ROLE, SLURM_MARK, type JobFolder, type MarkedProcess, type SweepObservation, type SweepStep } from '@moorline/mesh-core';
 import { jobsFolder, readAnyRecord } from './job-folder.ts';
+import { tellLeftovers } from './leftovers.ts';
 import { lookAtFolder, removeJobFolder } from './remove-folder.ts';
 
 /** The agent leaves the hub, stops its helpers and closes its sockets meanwhile. */
@@ -38,9 +39,7 @@ export async function applySweep(runFolder: string, steps: readonly SweepStep[])
       failures.push(error);
     }
   }
-  if (failures.length === 0) return;
-  const details = failures.map((failure) => asMoorlineError(failure, 'ML-SWEEP-LEFTOVER').detail);
-  throw moorlineError('ML-SWEEP-LEFTOVER', details.join('; '), new AggregateError(failures, `${failures.length} of ${steps.length} steps failed`));
+  tellLeftovers(failures, steps.length);
 }
 
 function observeProcesses(): readonly MarkedProcess[] {
