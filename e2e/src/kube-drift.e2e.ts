@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { issueServerCertificate } from '@moorline/control-plane/kubernetes';
 import { endpointBootstrapSchema, NETWORK_POLICY, POD, SECRET, SERVICE, type KubeObject, type ResourceKind } from '@moorline/mesh-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +10,8 @@ const JOBS = ['steady', 'drifting'];
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Of certificates, as they are issued. */
 const LIFETIME_MS = 365 * DAY_MS;
+/** Within it a control plane looks at everything twice (every 15 s), whether or not something has changed. */
+const LOOKS_MS = 31_000;
 const KINDS = [SECRET, NETWORK_POLICY, SERVICE, POD];
 
 let field: FaultyField;
@@ -76,27 +79,57 @@ describe('an object that somebody has changed by hand', () => {
 
   it('is as before: the API server trusts the webhook no more, or the record of an attachment has lost its labels', async () => {
     await field.kube.kubectl(['patch', 'mutatingwebhookconfiguration', 'moorline', '--type=json', '--patch=[{"op":"replace","path":"/webhooks/0/clientConfig/caBundle","value":""}]']);
-    const record = (await field.names('secrets', OWN_NAMESPACE)).find((one) => one.startsWith('attachment-default-drifting')) ?? '';
-    await field.kube.kubectl(['patch', 'secret', record, '--namespace', OWN_NAMESPACE, '--type=merge', '--patch={"metadata":{"labels":null}}']);
+    await field.kube.kubectl(['patch', 'secret', await recordName(), '--namespace', OWN_NAMESPACE, '--type=merge', '--patch={"metadata":{"labels":null}}']);
     await eventually('trust', async () => (await field.kube.kubectl(['get', 'mutatingwebhookconfiguration', 'moorline', '--output=jsonpath={.webhooks[0].clientConfig.caBundle}'])).length > 100);
     expect((await seen(POD)).metadata.uid).toBe(before.get(POD)?.metadata.uid);
     await field.allProvisioned(JOBS);
   });
 });
 
+describe('an attachment whose record somebody has damaged', () => {
+  it('keeps its endpoint, is told of, and keeps nobody else from a control plane that starts with it', async () => {
+    const data = (await field.api.get(SECRET, OWN_NAMESPACE, await recordName()))?.['data'];
+    await field.api.merge(SECRET, { namespace: OWN_NAMESPACE, name: await recordName() }, { data: { record: encoded('mine') } });
+    await startAnew();
+    await field.createJobs(['later']);
+    await field.allProvisioned(['later']);
+    await eventually('it to be told', async () => /^moorline_reconcile_failures_total\{.*code="ML-STORE-CORRUPT".*\} [1-9]/m.test(await metrics()));
+    expect((await seen(POD)).metadata.uid).toBe(before.get(POD)?.metadata.uid);
+    expect(await field.names('pods', OWN_NAMESPACE)).toHaveLength(3);
+    await field.api.merge(SECRET, { namespace: OWN_NAMESPACE, name: await recordName() }, { data });
+    await field.removeJobs(['later']);
+    await eventually('the later one to be gone', async () => (await field.names('pods', OWN_NAMESPACE)).length === 2);
+    await field.allProvisioned(JOBS);
+  });
+});
+
 describe('a world that is as it should be', () => {
   it('is written nothing to, also by a control plane that starts anew and looks at all of it', async () => {
-    process.kill(replica.pid, 'SIGTERM');
-    await replica.exited;
     const count = field.proxy.writes().length;
-    replica = await startReplica(field.bed, field.kube, 0, { kubeconfig: field.proxy.kubeconfig });
-    await eventually('all endpoints to be back', async () => /^moorline_hub_connections\{.*role="endpoint".*\} 2$/m.test(await (await fetch(`${replica.opsUrl}/metrics`)).text()));
-    await eventually('nothing to wait', async () => /^moorline_queue_depth\{?.*\}? 0$/m.test(await (await fetch(`${replica.opsUrl}/metrics`)).text()));
+    await startAnew();
+    await eventually('all endpoints to be back', async () => /^moorline_hub_connections\{.*role="endpoint".*\} 2$/m.test(await metrics()));
+    await sleep(LOOKS_MS);
+    await eventually('nothing to wait or to be under way', async () => {
+      const text = await metrics();
+      return ['depth', 'working'].every((what) => new RegExp(`^moorline_queue_${what}\\{?.*\\}? 0$`, 'm').test(text));
+    });
     expect(field.proxy.writes().slice(count).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
     await field.removeJobs(JOBS);
     await field.nothingLeft();
   });
 });
+
+async function metrics(): Promise<string> {
+  return (await fetch(`${replica.opsUrl}/metrics`)).text();
+}
+async function startAnew(): Promise<void> {
+  process.kill(replica.pid, 'SIGTERM');
+  await replica.exited;
+  replica = await startReplica(field.bed, field.kube, 0, { kubeconfig: field.proxy.kubeconfig });
+}
+async function recordName(): Promise<string> {
+  return (await field.names('secrets', OWN_NAMESPACE)).find((one) => one.startsWith('attachment-default-drifting')) ?? '';
+}
 
 function bootstrapIn(secret: KubeObject): { readonly identitySeed: string; readonly relay: { readonly certificate: string } } {
   const data = (secret['data'] ?? {}) as Readonly<Record<string, string>>;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { kubernetesConfigurationSchema, type Attachment, type EndpointObject } from '@moorline/mesh-core';
+import { kubernetesConfigurationSchema, mendObject, type Attachment, type EndpointObject, type KubeObject } from '@moorline/mesh-core';
 import { endpointObjects } from '@moorline/templates';
 import { findClusterTools, GATEWAY_ROUTES, openBed, startKube, sweep, type Bed, type Kube } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderChart } from './kube/chart.ts';
+import { eventually } from './kube/control-plane.ts';
 
 const NAMESPACE = 'moorline';
 const GATEWAY = { name: 'public', namespace: 'gateways' };
@@ -38,6 +39,12 @@ function objectsOf(endpoints: object, namespace = NAMESPACE): readonly EndpointO
 async function apply(...objects: readonly object[]): Promise<void> {
   await kube.kubectl(['apply', '--server-side', '--filename=-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }) });
 }
+async function present({ kind, metadata }: EndpointObject): Promise<KubeObject> {
+  return JSON.parse(await kube.kubectl(['get', kind.toLowerCase(), metadata.name, '--namespace', NAMESPACE, '--output=json'])) as KubeObject;
+}
+function versionOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.resourceVersion ?? ''}`;
+}
 /** Without what the API server would have to be given first, or made. */
 function withoutSecret(objects: readonly EndpointObject[]): readonly EndpointObject[] {
   return objects.filter(({ kind }) => kind !== 'Secret');
@@ -59,9 +66,28 @@ describe('the objects of an endpoint', () => {
     const objects = withoutSecret(objectsOf({ exposure }));
     await apply(...objects);
     expect(await kube.kubectl(['get', kind, 'endpoint-0123456789abcdef', '--namespace', NAMESPACE, `--output=jsonpath=${jsonpath}`])).toBe(wanted[key]);
-    // Again it changes nothing.
-    expect(await kube.kubectl(['apply', '--server-side', '--filename=-', '--output=name'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }) })).toContain('pod/endpoint-');
+    // The next look finds nothing to do, and to apply it again writes nothing.
+    const before = await Promise.all(objects.map(present));
+    for (const [index, object] of objects.entries()) expect(mendObject(before[index] ?? object, object)).toBeNull();
+    await apply(...objects);
+    expect((await Promise.all(objects.map(present))).map(versionOf)).toEqual(before.map(versionOf));
     for (const object of objects) await kube.kubectl(['delete', object.kind.toLowerCase(), object.metadata.name, '--namespace', NAMESPACE, '--wait=false', '--force', '--grace-period=0']);
+  });
+
+  it('keep the class that the cluster gives an Ingress without one', async () => {
+    const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
+    const ingressClass = { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'usual', annotations }, spec: { controller: 'example.org/controller' } };
+    await apply(ingressClass);
+    const objects = withoutSecret(objectsOf({ exposure: { kind: 'ingress', host: 'mesh.example.org' } })).filter(({ kind }) => kind === 'Ingress');
+    await eventually('the class to be given', async () => {
+      await apply(...objects);
+      const [seen] = await Promise.all(objects.map(present));
+      if ((seen?.['spec'] as { readonly ingressClassName?: string } | undefined)?.ingressClassName === 'usual') return true;
+      await kube.kubectl(['delete', 'ingress', '--all', '--namespace', NAMESPACE]);
+      return false;
+    });
+    for (const object of objects) expect(mendObject(await present(object), object)).toBeNull();
+    await kube.kubectl(['delete', 'ingress,ingressclass', '--all', '--namespace', NAMESPACE]);
   });
 
   it("hold, together with the chart's own way to the server, on one host", async () => {

@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { moorlineError } from '@moorline/mesh-core';
 import type { Stage } from './stage.ts';
-import { isSuiteFile, suiteFiles } from './suites.ts';
+import { isSuiteFile, leftOut, suiteFiles } from './suites.ts';
 import { runTool } from './tool.ts';
 import { atLeastOneFailed, countOf, failuresOf } from './unit-stage.ts';
 
@@ -14,8 +15,11 @@ export function e2eStage(only?: string): Stage {
     run: async ({ root, signal, onLine }) => {
       const report = join(root, 'reports', 'test', 'e2e.json');
       const files = await selectFiles(root, only);
+      const without = leftOut(files, process.env);
+      for (const [file, variable] of without) onLine(`left out: ${file}, since ${variable} names no programs for it`);
+      if (files.length > 0 && files.length === without.size) throw moorlineError('ML-USAGE', `nothing is left of the suite: set ${[...without.values()].join(', ')}`);
       await rm(report, { force: true });
-      const exitCode = await runTool(VITEST, ['run', '--config', 'e2e/vitest.config.ts', ...files], { root, signal, onLine });
+      const exitCode = await runTool(VITEST, ['run', '--config', 'e2e/vitest.config.ts', ...[...without.keys()].map((file) => `--exclude=**/${file}`), ...files], { root, signal, onLine });
       const count = await countOf(report);
       return { count: exitCode === 0 ? count : atLeastOneFailed(count), failures: await failuresOf(report) };
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSuiteFile, needsCluster, suiteFiles } from './suites.ts';
+import { isSuiteFile, leftOut, needsCluster, suiteFiles } from './suites.ts';
 
 const FILES = ['netns.e2e.ts', 'netns-restart.e2e.ts', 'slurm/job.e2e.ts', 'slurm/queue.e2e.ts'];
 
@@ -26,4 +26,11 @@ test.each([
   ['/kube/e2e/src/slurm.e2e.ts', false],
 ])('%s needs a real cluster: %s', (file, expected) => {
   expect(needsCluster(file)).toBe(expected);
+});
+
+test('leaves out what needs programs of the caller, unless a variable names them', () => {
+  const files = ['/src/kube-interlink.e2e.ts', '/src/kube-interlink-real.e2e.ts'];
+  expect([...leftOut(files, {})]).toEqual([['kube-interlink-real.e2e.ts', 'INTERLINK_BIN_DIR']]);
+  expect([...leftOut([], { INTERLINK_BIN_DIR: '' })]).toHaveLength(1);
+  expect([...leftOut(files, { INTERLINK_BIN_DIR: '/opt/interlink' }), ...leftOut(files.slice(0, 1), {})]).toEqual([]);
 });

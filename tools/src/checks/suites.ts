@@ -16,6 +16,15 @@ export function suiteFiles(name: string, files: readonly string[]): readonly str
   return found;
 }
 
+/** Files whose tests need programs that only the caller can have, by the variable that says where these are. */
+const ASKED_FOR: Readonly<Record<string, string>> = { 'kube-interlink-real.e2e.ts': 'INTERLINK_BIN_DIR' };
+
+/** Files that are not run, each with the variable that would have them run. @param files paths; none: all */
+export function leftOut(files: readonly string[], environment: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
+  const chosen = Object.entries(ASKED_FOR).filter(([file]) => files.length === 0 || files.some((path) => path.endsWith(`/${file}`)));
+  return new Map(chosen.filter(([, variable]) => (environment[variable] ?? '') === ''));
+}
+
 /** Whether a file below e2e/src holds end-to-end tests. */
 export function isSuiteFile(file: string): boolean {
   return file.endsWith(SUFFIX);

@@ -1,9 +1,16 @@
-import { asMoorlineError, moorlineError, type MoorlineError, type ObjectStep } from '@moorline/mesh-core';
+import { asMoorlineError, moorlineError, type EndpointObject, type MoorlineError, type ObjectStep } from '@moorline/mesh-core';
 
 export interface ApplyOrUndoOptions {
-  readonly apply: (step: ObjectStep) => Promise<void>;
+  /** Performs a step. @returns the object that came to be by it; null: none, or it stood before */
+  readonly apply: (step: ObjectStep) => Promise<EndpointObject | null>;
   /** Called after each step that succeeded. */
   readonly onDone: (step: ObjectStep) => void;
+}
+
+interface Made {
+  readonly attachmentId: string;
+  /** With its uid: another one of its name is not ours to undo. */
+  readonly object: EndpointObject;
 }
 
 /**
@@ -12,19 +19,19 @@ export interface ApplyOrUndoOptions {
  * @throws the failure, or ML-ENDPOINT-FAILED by an AggregateError of it and of all that could not be undone
  */
 export async function applyOrUndo(steps: readonly ObjectStep[], { apply, onDone }: ApplyOrUndoOptions): Promise<void> {
-  const made: Extract<ObjectStep, { kind: 'makeObject' }>[] = [];
+  const made: Made[] = [];
   for (const step of steps) {
     try {
-      await apply(step);
+      const object = await apply(step);
+      if (object !== null) made.push({ attachmentId: step.attachmentId, object });
     } catch (error) {
       throw combined(asMoorlineError(error), await undo(made, apply));
     }
     onDone(step);
-    if (step.kind === 'makeObject') made.push(step);
   }
 }
 
-async function undo(made: readonly Extract<ObjectStep, { kind: 'makeObject' }>[], apply: ApplyOrUndoOptions['apply']): Promise<readonly MoorlineError[]> {
+async function undo(made: readonly Made[], apply: ApplyOrUndoOptions['apply']): Promise<readonly MoorlineError[]> {
   const failures: MoorlineError[] = [];
   for (const { attachmentId, object } of made.toReversed()) {
     try {

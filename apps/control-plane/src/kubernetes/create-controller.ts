@@ -5,6 +5,7 @@ import type { Directory } from '../hub/index.ts';
 import type { KubernetesProvisioner } from '../provisioner/kubernetes/create-provisioner.ts';
 import type { KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
 import { applyOrUndo } from './apply-or-undo.ts';
+import { createEndings } from './endings.ts';
 import { tell } from './events.ts';
 import type { createMooringExecutor } from './execute-mooring.ts';
 import { endpointKey, mooringKey, parseKey } from './keys.ts';
@@ -57,6 +58,7 @@ const NOT_HELD = { type: 'Warning', reason: conditionReason('ML-POD-BOUND'), not
 /** Observes TunnelEndpoints, their pods and endpoints; plans and applies, one key at a time. */
 export function createController({ api, store, provisioner, execute, directory, bringInStep, holds, onFailure, onLook, now, steadyNow, log, signal }: ControllerOptions): Controller {
   const failures = new Map<string, MoorlineError>();
+  const endings = createEndings();
   const settledAtMs = performance.now() + SETTLE_MS;
   const isSettling = (): boolean => performance.now() < settledAtMs;
   const onChange = ({ metadata }: KubeObject): void => queue.add(mooringKey(metadata.namespace ?? '', metadata.name));
@@ -92,14 +94,18 @@ export function createController({ api, store, provisioner, execute, directory, 
     const sample = attachment === null ? null : (directory().presenceOf(attachment.id)?.agents.get(0)?.health ?? null);
     const status = statusOfResource({ resource, attachment, address, failure, joined, sample, nowMs: steadyNow() });
     if (!differs(resource.status, status) || (failure === null && isSettling() && stepsBack(resource.status, status))) return;
-    const { name, namespace = '' } = resource.metadata;
-    resources.take(await api.apply(TUNNEL_ENDPOINT, { apiVersion: resource.apiVersion, kind: resource.kind, metadata: { name, namespace }, status }, 'status'));
+    // With its uid: one that was made anew meanwhile does not get what was said of the one before it.
+    const { name, namespace = '', uid } = resource.metadata;
+    resources.take(await api.apply(TUNNEL_ENDPOINT, { apiVersion: resource.apiVersion, kind: resource.kind, metadata: { name, namespace, ...(uid === undefined ? {} : { uid }) }, status }, 'status'));
     const subjects = [resource, ...(pod === null ? [] : [pod])];
     if (failure !== null) await tell(api, subjects, store.instance, { type: 'Warning', reason: conditionReason(failure.code), note: failure.message }, now());
     else if (status.phase === 'Provisioned' && resource.status?.phase !== 'Provisioned') await tell(api, subjects, store.instance, { type: 'Normal', reason: 'Provisioned', note: `the network is ready at ${address ?? ''}` }, now());
   };
   const moor = async (namespace: string, name: string): Promise<void> => {
     const seen = observe(namespace, name);
+    // One whose record is damaged has its endpoint still, and gets no second one.
+    const knownId = seen.attachment === null ? seen.resource?.status?.attachmentId : undefined;
+    if (knownId !== undefined) await store.find(knownId);
     const steps = planMooring(seen);
     let failure: MoorlineError | null = null;
     try {
@@ -119,8 +125,11 @@ export function createController({ api, store, provisioner, execute, directory, 
   };
   const keep = async (key: string, attachmentId: string): Promise<void> => {
     const attachment = await store.find(attachmentId);
-    const steps = provisioner.plan({ instance: store.instance, attachments: attachment === null ? [] : [attachment] }, provisioner.seenOf(attachmentId), new Map(), steadyNow());
-    await applyOrUndo(steps, { apply: provisioner.apply, onDone: ({ kind }) => log.info({ step: kind, attachmentId }, 'step done') });
+    const seen = provisioner.seenOf(attachmentId);
+    const steps = provisioner.plan({ instance: store.instance, attachments: attachment === null ? [] : [attachment] }, seen, endings.histories, steadyNow());
+    const dueInMs = endings.look(attachmentId, attachment, steps, steadyNow());
+    if (dueInMs > 0) queue.addAfter(key, dueInMs);
+    await applyOrUndo(steps, { apply: provisioner.perform, onDone: ({ kind }) => log.info({ step: kind, attachmentId }, 'step done') });
     // What an end was not told because a write failed is told now.
     if (attachment !== null) await bringInStep(attachmentId);
     failures.delete(key);
@@ -172,7 +181,7 @@ export function createController({ api, store, provisioner, execute, directory, 
     synced: Promise.all([pods.synced, resources.synced, provisioner.synced]),
     run: async () => {
       await lookAtAll();
-      const timer = setInterval(() => void lookAtAll(), LOOK_AGAIN_MS);
+      const timer = setInterval(() => void lookAtAll().catch((error: unknown) => onFailure(asMoorlineError(error))), LOOK_AGAIN_MS);
       await queue.run().finally(() => clearInterval(timer));
     },
   };

@@ -1,4 +1,4 @@
-import { artifactFor, commonConfiguration, kubernetesReach, allowedDestinationsOf, type Configuration, type EndpointKind, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
+import { artifactFor, commonConfiguration, kubernetesReach, allowedDestinationsOf, type Configuration, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
 import type { Server } from 'node:https';
 import type { Lifecycle, Logger, OpsSource } from '@moorline/service';
@@ -25,6 +25,7 @@ import { publishCertificate } from './publish-certificate.ts';
 import { keepWarm } from './warm-pool.ts';
 import { countJoins } from './replica/count-joins.ts';
 import type { Door } from './replica/door.ts';
+import { kindsFor } from './kinds-for.ts';
 import { keepTrusted } from './webhook/keep-trusted.ts';
 
 /** An answer that is under way gets this long; far below the ten seconds that a part has to close. */
@@ -100,7 +101,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
     api,
     namespace,
     instance: store.instance,
-    kinds: kindsFor(configuration),
+    kinds: await kindsFor(api, configuration),
     objectsOf: (attachment) => endpointObjects(attachment, { instance: store.instance, namespace, endpoints, destinations: allowedDestinationsOf(common), hubPort: configuration.listen.port }),
     secrets: createEndpointSecrets({ authority, configuration, wireguardGo, serverSecret, wishesOf: (attachmentId) => controller?.wishesOf(attachmentId) ?? null, now }),
     setEndpointIdentity: store.setEndpointIdentity,
@@ -148,7 +149,3 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
   await Promise.all([controller.run(), keepWarm({ store, configuration, holds, onFailure, now, signal })]);
 }
 
-/** Those that may be there; what is left of another way of exposing endpoints is taken down. */
-function kindsFor({ endpoints: { exposure } }: KubernetesConfiguration): readonly EndpointKind[] {
-  return ['Secret', 'NetworkPolicy', 'Service', 'Ingress', ...(exposure.kind === 'httpRoute' ? (['HTTPRoute'] as const) : []), 'Pod'];
-}

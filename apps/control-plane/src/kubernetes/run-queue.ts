@@ -13,6 +13,8 @@ const NOT_LEADING_DELAY_MS = 500;
 export interface QueueRunner {
   /** Has a key looked at soon; never blocks. */
   readonly add: (key: string) => void;
+  /** Has a key looked at once so many milliseconds have passed, unless it is looked at sooner. */
+  readonly addAfter: (key: string, delayMs: number) => void;
   readonly depth: () => number;
   /** Keys that are worked on. */
   readonly working: () => number;
@@ -79,6 +81,10 @@ export function createQueueRunner({ work, onFailure, onLook, mayWork, signal }: 
   return {
     add: (key) => {
       queue.add(key, now());
+      wake();
+    },
+    addAfter: (key, delayMs) => {
+      queue.addAfter(key, delayMs, now());
       wake();
     },
     depth: queue.depth,

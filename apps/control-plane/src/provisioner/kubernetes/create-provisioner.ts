@@ -6,6 +6,7 @@ import { createInformer, describeObject, type Informer, type KubeApi } from '@mo
 import { ENDPOINT_OBJECT_ROLE } from '@moorline/templates';
 import type { Observation, Provisioner } from '../provisioner.ts';
 import { IDENTITY_ANNOTATION, type EndpointSecrets } from './endpoint-secret.ts';
+import { requireMended } from './require-mended.ts';
 
 const KINDS: Readonly<Record<EndpointKind, ResourceKind>> = { Secret: SECRET, NetworkPolicy: NETWORK_POLICY, Service: SERVICE, Ingress: INGRESS, HTTPRoute: HTTP_ROUTE, Pod: POD };
 
@@ -39,12 +40,14 @@ export interface KubernetesProvisioner extends Provisioner<SeenObjects, ObjectSt
   readonly seen: () => SeenObjects;
   /** What stands of one attachment. */
   readonly seenOf: (attachmentId: string) => SeenObjects;
+  /** As `apply`. @returns the object that came to be by it; null: none, or it stood before and was taken over */
+  readonly perform: (step: ObjectStep) => Promise<EndpointObject | null>;
   /** Kinds of which it is not sure that what is seen is what is there. */
   readonly unfollowed: () => readonly string[];
 }
 
 /** Executors by kind of step: a new kind does not compile until it has one. */
-type Executors = { readonly [Kind in ObjectStep['kind']]: (step: Extract<ObjectStep, { kind: Kind }>) => Promise<void> };
+type Executors = { readonly [Kind in ObjectStep['kind']]: (step: Extract<ObjectStep, { kind: Kind }>) => Promise<EndpointObject | null> };
 
 /** Runs endpoints as pods, each with the objects that belong to it; all of them are found again by their labels. */
 export function createKubernetesProvisioner(options: KubernetesProvisionerOptions): KubernetesProvisioner {
@@ -56,24 +59,32 @@ export function createKubernetesProvisioner(options: KubernetesProvisionerOption
   const all = (): readonly EndpointObject[] => [...informers.values()].flatMap((informer) => informer.list() as readonly EndpointObject[]);
 
   /** Makes an object, or takes over one that is there and ours: the same one, made by a start that did not live to see it. */
-  const make = async (object: EndpointObject): Promise<KubeObject> => {
+  const make = async (object: EndpointObject): Promise<EndpointObject | null> => {
     const kind = KINDS[object.kind];
     try {
-      return await api.create(kind, object);
+      const made = await api.create(kind, object);
+      informers.get(object.kind)?.take(made);
+      return made as EndpointObject;
     } catch (error) {
       if (!isMoorlineError(error, 'ML-KUBE-EXISTS')) throw error;
       const present = await api.get(kind, namespace, object.metadata.name);
       if (present === null) throw error;
       if (!isOurs(present, object)) throw moorlineError('ML-KUBE-FOREIGN', describeObject(present), error);
-      return mended(present, object);
+      informers.get(object.kind)?.take(await mended(present, object));
+      return null;
     }
   };
-  /** Puts back what somebody has changed in our fields, unless it is changed once more meanwhile. */
+  /**
+   * Puts back what somebody has changed in our fields, unless it is changed once more meanwhile.
+   * @throws ML-KUBE-CHANGED-BACK when it is changed again while it is written: looking again at once would go on for ever
+   */
   const mended = async (present: KubeObject, wanted: EndpointObject): Promise<KubeObject> => {
     const patch = mendObject(present, wanted);
     if (patch === null) return present;
     const { name, resourceVersion } = present.metadata;
-    return api.merge(KINDS[wanted.kind], { namespace, name }, { ...patch, metadata: { ...(patch['metadata'] as object | undefined), resourceVersion } });
+    const result = await api.merge(KINDS[wanted.kind], { namespace, name }, { ...patch, metadata: { ...(patch['metadata'] as object | undefined), resourceVersion } });
+    requireMended(result, wanted);
+    return result;
   };
   const reshape = async (object: EndpointObject): Promise<KubeObject> => {
     if (object.kind === 'Pod' || object.kind === 'Secret') return mended(informers.get(object.kind)?.get(namespace, object.metadata.name) ?? object, object);
@@ -81,42 +92,51 @@ export function createKubernetesProvisioner(options: KubernetesProvisionerOption
     return mended(await api.apply(KINDS[object.kind], object), object);
   };
   const executors: Executors = {
-    makeObject: async ({ object, attachment }) => {
-      informers.get(object.kind)?.take(await make(object.kind === 'Secret' ? await secrets.fill(attachment, object) : object));
-    },
+    makeObject: async ({ object, attachment }) => make(object.kind === 'Secret' ? await secrets.fill(attachment, object, null) : object),
     startEndpoint: async ({ object, attachmentId }) => {
       const secret = informers.get('Secret')?.get(namespace, object.metadata.name);
       const identity = secret?.metadata.annotations?.[IDENTITY_ANNOTATION];
       if (identity === undefined) throw moorlineError('ML-ENDPOINT-FAILED', `Secret ${object.metadata.name} has no identity`);
       await options.setEndpointIdentity(attachmentId, identity);
-      informers.get('Pod')?.take(await make(object));
+      return make(object);
     },
-    reshapeObject: async ({ object }) => informers.get(object.kind)?.take(await reshape(object)),
-    refillSecret: async ({ object, attachment, attachmentId }) => {
-      const { data, metadata } = await secrets.fill(attachment, object);
+    reshapeObject: async ({ object }) => {
+      informers.get(object.kind)?.take(await reshape(object));
+      return null;
+    },
+    refillSecret: async ({ object, attachment, attachmentId, forOlderPod }) => {
       const { name } = object.metadata;
-      const strange = Object.keys(informers.get('Secret')?.get(namespace, name)?.['data'] ?? {}).filter((key) => !(key in data));
+      const present = informers.get('Secret')?.get(namespace, name) ?? null;
+      const { data, metadata } = await secrets.fill(attachment, object, forOlderPod ? present : null);
+      const strange = Object.keys(present?.['data'] ?? {}).filter((key) => !(key in data));
       const patch = { data: { ...data, ...Object.fromEntries(strange.map((key) => [key, null])) }, metadata: { annotations: metadata.annotations } };
       const filled = await api.merge(SECRET, { namespace, name }, patch);
       await options.setEndpointIdentity(attachmentId, metadata.annotations?.[IDENTITY_ANNOTATION] ?? '');
       informers.get('Secret')?.take(filled);
       // A change of the pod has its kubelet look at the volume now, rather than within a minute or two.
       if (informers.get('Pod')?.get(namespace, name)) informers.get('Pod')?.take(await api.merge(POD, { namespace, name }, { metadata: { annotations: { [CONTENT_ANNOTATION]: filled.metadata.resourceVersion } } }));
+      return null;
     },
     removeObject: async ({ object }) => {
       const { name, uid } = object.metadata;
       await api.remove(KINDS[object.kind], { namespace, name, ...(uid === undefined ? {} : { uid }) });
+      return null;
     },
-    forgetAttachment: ({ attachmentId }) => forget(attachmentId),
+    forgetAttachment: async ({ attachmentId }) => {
+      await forget(attachmentId);
+      return null;
+    },
   };
+  // The kind of a step selects the executor that takes exactly this kind.
+  const perform = (step: ObjectStep): Promise<EndpointObject | null> => (executors[step.kind] as (step: ObjectStep) => Promise<EndpointObject | null>)(step);
   return {
     synced: Promise.all([...informers.values()].map(({ synced }) => synced)),
     seen: () => seen(all()),
     observe: async () => seen(all()),
     seenOf: (attachmentId) => seen(all().filter((object) => attachmentOf(object) === attachmentId)),
     plan: (desired, { objects }, restarts, nowMs) => planObjects({ ...desired, objectsOf }, { objects, restarts, fits: secrets.fit }, nowMs),
-    // The kind of a step selects the executor that takes exactly this kind.
-    apply: (step) => (executors[step.kind] as (step: ObjectStep) => Promise<void>)(step),
+    apply: async (step) => void (await perform(step)),
+    perform,
     lastWords: () => '',
     unfollowed: () => [...informers].flatMap(([kind, informer]) => (informer.following() ? [] : [kind])),
   };

@@ -2,10 +2,11 @@ import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   allowedDestinationsOf, BOOTSTRAP_KEY, clusterDns, commonConfiguration, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, endpointBootstrapSchema, gatewayOf, HUB_PATH, identityKeyPair,
-  IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, isByPort, keyToBase64, MOORLINE_GROUP, proxiedPlace, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubernetesConfiguration, type TunnelEndpointSpec,
+  IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, isByPort, keyToBase64, MOORLINE_GROUP, proxiedPlace, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubeObject, type KubernetesConfiguration, type TunnelEndpointSpec,
 } from '@moorline/mesh-core';
 import { mirrorPath } from '../../mirror/index.ts';
 import { belongTogether, isStillGood, type Authority, type KeyAndCertificate } from '../../pki/index.ts';
+import { renewedBootstrap } from './renewed-bootstrap.ts';
 
 /** Public half of the identity that the endpoint with this Secret has. */
 export const IDENTITY_ANNOTATION = `${MOORLINE_GROUP}/identity`;
@@ -28,10 +29,10 @@ export interface EndpointSecretOptions {
 
 /** The content of endpoints' Secrets. */
 export interface EndpointSecrets {
-  /** Gives a Secret its content, with a new certificate. */
-  readonly fill: (attachment: Attachment, object: EndpointObject) => Promise<EndpointObject & { readonly data: Readonly<Record<string, string>> }>;
-  /** Whether a Secret has the content that it should, and a certificate that is good for some time. */
-  readonly fit: (attachment: Attachment, secret: EndpointObject) => boolean;
+  /** Gives a Secret its content, with a new certificate. @param present the Secret whose other content stays, since an older pod reads it; null: none */
+  readonly fill: (attachment: Attachment, object: EndpointObject, present: KubeObject | null) => Promise<EndpointObject & { readonly data: Readonly<Record<string, string>> }>;
+  /** Whether a Secret has the content that it should, and a certificate that is good for some time; for an older pod its own form of content will do. */
+  readonly fit: (attachment: Attachment, secret: EndpointObject, forOlderPod: boolean) => boolean;
 }
 
 export function createEndpointSecrets({ authority, configuration, wireguardGo, serverSecret, wishesOf, now }: EndpointSecretOptions): EndpointSecrets {
@@ -65,21 +66,27 @@ export function createEndpointSecrets({ authority, configuration, wireguardGo, s
       wireguardGo: { path: mirrorPath(IMAGE_ARTIFACTS_FOLDER, wireguardGo.sha256), sha256: wireguardGo.sha256 },
     };
   };
-  const contentOf = (attachment: Attachment, relay: KeyAndCertificate): Readonly<Record<string, string>> =>
-    mapValues({ [BOOTSTRAP_KEY]: JSON.stringify(endpointBootstrapSchema.parse(bootstrapOf(attachment, relay))), [CERTIFICATE]: relay.certificate, [PRIVATE_KEY]: relay.privateKey }, encode);
+  const contentOf = (attachment: Attachment, relay: KeyAndCertificate, present: KubeObject | null): Readonly<Record<string, string>> => {
+    const bootstrap = endpointBootstrapSchema.parse(bootstrapOf(attachment, relay));
+    return mapValues({ [BOOTSTRAP_KEY]: JSON.stringify(present === null ? bootstrap : renewedBootstrap(decode(dataOf(present)[BOOTSTRAP_KEY] ?? ''), bootstrap)), [CERTIFICATE]: relay.certificate, [PRIVATE_KEY]: relay.privateKey }, encode);
+  };
   return {
-    fill: async (attachment, object) => {
+    fill: async (attachment, object, present) => {
       const relay = await authority.issue([hostOf(attachment)], now());
       const annotations = { ...object.metadata.annotations, [IDENTITY_ANNOTATION]: identityOf(attachment).publicKey };
-      return { ...object, metadata: { ...object.metadata, annotations }, data: contentOf(attachment, relay) };
+      return { ...object, metadata: { ...object.metadata, annotations }, data: contentOf(attachment, relay, present) };
     },
-    fit: (attachment, { metadata, ...secret }) => {
-      const data = (secret['data'] ?? {}) as Readonly<Record<string, string>>;
+    fit: (attachment, secret, forOlderPod) => {
+      const data = dataOf(secret);
       const relay = { certificate: decode(data[CERTIFICATE] ?? ''), privateKey: decode(data[PRIVATE_KEY] ?? '') };
       if (!isStillGood(relay.certificate, authority.certificate, [hostOf(attachment)], now()) || !belongTogether(relay)) return false;
-      return metadata.annotations?.[IDENTITY_ANNOTATION] === identityOf(attachment).publicKey && isDeepStrictEqual(data, contentOf(attachment, relay));
+      return secret.metadata.annotations?.[IDENTITY_ANNOTATION] === identityOf(attachment).publicKey && isDeepStrictEqual(data, contentOf(attachment, relay, forOlderPod ? secret : null));
     },
   };
+}
+
+function dataOf(secret: KubeObject): Readonly<Record<string, string>> {
+  return (secret['data'] ?? {}) as Readonly<Record<string, string>>;
 }
 
 function decode(text: string): string {

@@ -5,7 +5,7 @@ import type { AttachmentStore, NewAttachment } from '../attachment-store.ts';
 import { allocateFor } from './allocation.ts';
 import { openMetaObject } from './meta-object.ts';
 import { agentsIn, newRecord, withClaim, withFingerprint, withToken, type Assignment, type Record } from './record.ts';
-import { createRecordReader } from './record-reader.ts';
+import { createRecordReader, NOBODY_KNOWN } from './record-reader.ts';
 import { objectOfRecord, RECORD_TYPE, recordObjectName, TOKEN_LABEL, tokenLabelOf } from './record-object.ts';
 
 /** Tries against other replicas that write the same record. */
@@ -30,7 +30,7 @@ export interface KubernetesStore extends AttachmentStore {
   readonly assignedTo: (uid: string) => Attachment | null;
   /** Those that were for other TunnelEndpoints of this name. */
   readonly strays: (namespace: string, name: string, uid: string | null) => readonly Attachment[];
-  /** The uid of the TunnelEndpoint that an attachment is for, and where it is; null: nobody yet, or it is gone. */
+  /** The uid of the TunnelEndpoint that an attachment is for, and where it is; null: nobody yet, or it is gone, or its record is damaged. */
   readonly assignmentOf: (id: string) => Assignment | null;
   /** Whether a token was issued. */
   readonly tokenIssued: (id: string) => boolean;
@@ -45,13 +45,14 @@ interface Stored {
 
 /**
  * The store of a control plane in Kubernetes: a Secret for each attachment, in our own namespace, where nobody else
- * may write. Reads are from a copy that watches keep up to date; writes are by compare-and-swap.
+ * may write. Reads are from a copy that watches keep up to date; writes are by compare-and-swap. A record that is
+ * damaged is left out of what is told of all; who asks for it by its id hears ML-STORE-CORRUPT.
  * @throws ML-KUBE-*, ML-STORE-CORRUPT
  */
 export async function openKubernetesStore({ api, namespace, onChange, onFailure, signal }: KubernetesStoreOptions): Promise<KubernetesStore> {
   const life = new AbortController();
   const meta = await openMetaObject(api, namespace);
-  const { recordIn, idOf } = createRecordReader();
+  const { recordIn, wholeIn, idOf } = createRecordReader(onFailure);
   const informer = createInformer({
     api,
     kind: SECRET,
@@ -74,14 +75,17 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
       if (turn.activeCount === 0 && turn.pendingCount === 0) turns.delete(key);
     }
   };
-  const records = (): readonly Record[] => informer.list().map(recordIn).toSorted(byAge);
+  const records = (): readonly Record[] => wholeIn(informer.list());
   const objectOf = (id: string): KubeObject | null => informer.list().find((object) => idOf(object) === id) ?? null;
+  /** Also a damaged one of which nothing says whose it is: it may be this one. */
+  const objectFor = (id: string): KubeObject | null => objectOf(id) ?? objectOf(NOBODY_KNOWN);
   const find = (id: string): Record | null => {
-    const object = objectOf(id);
+    const object = objectFor(id);
     return object === null ? null : recordIn(object);
   };
+  const whole = (id: string): Record | null => wholeIn([objectOf(id)].filter((object) => object !== null))[0] ?? null;
   const stored = (id: string): Stored => {
-    const object = objectOf(id);
+    const object = objectFor(id);
     if (object === null) throw moorlineError('ML-ATTACHMENT-UNKNOWN', id);
     return { record: recordIn(object), version: object.metadata.resourceVersion ?? '' };
   };
@@ -184,12 +188,8 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
       }),
     assignedTo: (uid) => records().find(({ assignment }) => assignment?.uid === uid)?.attachment ?? null,
     strays: (namespace, name, uid) => records().flatMap(({ assignment: to, attachment }) => (to?.namespace === namespace && to.name === name && to.uid !== uid ? [attachment] : [])),
-    assignmentOf: (id) => find(id)?.assignment ?? null,
-    tokenIssued: (id) => (find(id)?.token ?? null) !== null,
+    assignmentOf: (id) => whole(id)?.assignment ?? null,
+    tokenIssued: (id) => (whole(id)?.token ?? null) !== null,
     unassigned: () => records().filter(({ assignment, attachment }) => assignment === null && attachment.deletedAtMs === null).map(({ attachment }) => attachment),
   };
-}
-
-function byAge(one: Record, other: Record): number {
-  return one.attachment.createdAtMs - other.attachment.createdAtMs || (one.attachment.name < other.attachment.name ? -1 : 1);
 }

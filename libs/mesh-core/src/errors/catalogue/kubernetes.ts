@@ -44,6 +44,12 @@ export const KUBERNETES_ERRORS = {
     remedy: 'Look at it with `kubectl get -o yaml`, and delete or rename it if it is of no use; then it goes on by itself.',
     exitCode: EXIT.unavailable,
   },
+  'ML-KUBE-CHANGED-BACK': {
+    title: 'somebody changes an object of ours back',
+    cause: 'A mutating webhook or policy of the cluster changes the fields in the detail whenever they are written.',
+    remedy: 'Except objects with the label `moorline.dev/instance` from that policy. It is tried again by itself, later each time.',
+    exitCode: EXIT.unavailable,
+  },
   'ML-KUBE-MISSING': {
     title: 'the object, or its kind, is not there',
     cause: 'It was deleted meanwhile, or its CustomResourceDefinition is not installed.',

@@ -44,6 +44,14 @@ describe('mendObject', () => {
     expect(mendObject(seen, wanted)).toEqual(patch);
   });
 
+  it('leaves the class of an Ingress to the API server, unless it was asked for', () => {
+    const open = objectOf('Ingress', { rules: [{ host: 'a' }] });
+    const asked = objectOf('Ingress', { rules: [{ host: 'a' }], ingressClassName: 'traefik' });
+    expect(mendObject(withSpec(open, { ingressClassName: 'default' }), open)).toBeNull();
+    expect(mendObject(withSpec(asked, { ingressClassName: 'default' }), asked)).toEqual({ spec: { ingressClassName: 'traefik' } });
+    expect(mendObject(withSpec(open, { defaultBackend: {} }), open)).toEqual({ spec: { defaultBackend: null } });
+  });
+
   it('touches no more than labels of pods and Secrets', () => {
     const pod = objectOf('Pod', { restartPolicy: 'Always' });
     expect(mendObject(withSpec(pod, { restartPolicy: 'Never' }), pod)).toBeNull();

@@ -5,6 +5,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What the API server takes as it is: anything more in it was put there by somebody. */
 const EXACT_SPECS = ['NetworkPolicy', 'Ingress'];
+/** What the API server chooses where we leave it open: the default IngressClass. */
+const CHOSEN_FIELDS = ['ingressClassName'];
 /** These choose: with one more key they choose something else. */
 const EXACT_FIELDS = ['selector', 'podSelector', 'namespaceSelector', 'matchLabels'];
 /** Of a pod nothing else can be changed, and a Secret's content is looked at by itself. */
@@ -21,8 +23,13 @@ export function mendObject(seen: KubeObject, wanted: EndpointObject): Fields | n
   if (LABELS_ONLY.includes(kind)) return asPatch(mend(seen, labels, false));
   const spec = wanted['spec'];
   const common = mend(seen, { metadata: { ...labels.metadata, annotations: metadata.annotations ?? {} } }, false);
-  const own = spec === undefined ? undefined : mend(seen['spec'] ?? {}, spec, EXACT_SPECS.includes(kind));
+  const own = spec === undefined ? undefined : mend(withoutChosen(seen['spec'] ?? {}, spec), spec, EXACT_SPECS.includes(kind));
   return asPatch(common === undefined && own === undefined ? undefined : { ...(common as Fields | undefined), ...(own === undefined ? {} : { spec: own }) });
+}
+
+function withoutChosen(seen: unknown, wanted: unknown): unknown {
+  if (!isFields(seen) || !isFields(wanted)) return seen;
+  return Object.fromEntries(Object.entries(seen).filter(([key]) => key in wanted || !CHOSEN_FIELDS.includes(key)));
 }
 
 function asPatch(patch: unknown): Fields | null {

@@ -79,6 +79,11 @@ describe('planObjects', () => {
     const one = attachmentOf(1, null);
     const unfit = planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: objectsOf(one), restarts: new Map(), fits: () => false }, 0);
     expect(kinds(unfit)).toEqual(['refillSecret Secret']);
+    expect(unfit).toMatchObject([{ forOlderPod: false }]);
+    const older = objectsOf(one).map((object) => (object.kind === 'Pod' ? objectOf('Pod', one.id, '0') : object));
+    const asked: boolean[] = [];
+    expect(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: older, restarts: new Map(), fits: (_attachment, _secret, forOlderPod) => asked.push(forOlderPod) < 0 }, 0)).toMatchObject([{ kind: 'refillSecret', forOlderPod: true }]);
+    expect(asked).toEqual([true]);
     const bare = objectsOf(one).map((object): EndpointObject => ({ ...object, metadata: { name: object.metadata.name, labels: { [INSTANCE_LABEL]: INSTANCE }, annotations: { ...object.metadata.annotations, [OWNER_ANNOTATION]: `${INSTANCE}/${one.id}` } } }));
     expect(kinds(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: bare, restarts: new Map(), fits }, 0))).toEqual(WANTED.map((kind) => `reshapeObject ${kind}`));
   });

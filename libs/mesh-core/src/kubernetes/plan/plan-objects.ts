@@ -1,6 +1,6 @@
 import { restartDueAtMs, type DesiredEndpoints, type RestartHistory } from '../../planner/index.ts';
 import type { Attachment } from '../../schema/index.ts';
-import { ATTACHMENT_LABEL, INSTANCE_LABEL, OWNER_ANNOTATION } from '../names.ts';
+import { ATTACHMENT_LABEL, FORM_ANNOTATION, INSTANCE_LABEL, OWNER_ANNOTATION } from '../names.ts';
 import { mendObject } from './mend-object.ts';
 import { ENDPOINT_KINDS, type EndpointObject, type ObjectStep, type RemoveReason } from './step.ts';
 
@@ -14,8 +14,8 @@ export interface ObjectObservation {
   readonly objects: readonly EndpointObject[];
   /** By attachment id; none: it has not failed. */
   readonly restarts: ReadonlyMap<string, RestartHistory>;
-  /** Whether the content of an attachment's Secret is what it should be. */
-  readonly fits: (attachment: Attachment, secret: EndpointObject) => boolean;
+  /** Whether the content of an attachment's Secret is what it should be; for a pod of another form, but for what is new to that. */
+  readonly fits: (attachment: Attachment, secret: EndpointObject, forOlderPod: boolean) => boolean;
 }
 
 const ENDED_PHASES = ['Succeeded', 'Failed'];
@@ -40,6 +40,7 @@ export function planObjects(desired: DesiredObjects, observed: ObjectObservation
 
 function keepSteps(attachment: Attachment, present: readonly EndpointObject[], wanted: readonly EndpointObject[], { mayStart, fits }: { readonly mayStart: boolean } & Pick<ObjectObservation, 'fits'>): readonly ObjectStep[] {
   const attachmentId = attachment.id;
+  const forOlderPod = hasOlderPod(present, wanted);
   const steps = inOrder(wanted).flatMap((object): readonly ObjectStep[] => {
     const seen = present.find((one) => one.kind === object.kind && one.metadata.name === object.metadata.name);
     if (seen === undefined) return object.kind !== 'Pod' ? [{ kind: 'makeObject', attachmentId, attachment, object }] : mayStart ? [{ kind: 'startEndpoint', attachmentId, attachment, object }] : [];
@@ -47,11 +48,17 @@ function keepSteps(attachment: Attachment, present: readonly EndpointObject[], w
     if (object.kind === 'Pod' && hasEnded(seen)) return [{ kind: 'removeObject', attachmentId, object: seen, reason: 'ended' }];
     return [
       ...(mendObject(seen, object) === null ? [] : [{ kind: 'reshapeObject', attachmentId, object } as const]),
-      ...(object.kind === 'Secret' && !fits(attachment, seen) ? [{ kind: 'refillSecret', attachmentId, attachment, object } as const] : []),
+      ...(object.kind === 'Secret' && !fits(attachment, seen, forOlderPod) ? [{ kind: 'refillSecret', attachmentId, attachment, object, forOlderPod } as const] : []),
     ];
   });
   const unwanted = present.filter((one) => !wanted.some((object) => object.kind === one.kind && object.metadata.name === one.metadata.name));
   return [...steps, ...clearSteps(attachmentId, unwanted, 'unwanted')];
+}
+
+/** Whether a pod of another version of ours, or by another configuration, may read the Secret when it restarts. */
+function hasOlderPod(present: readonly EndpointObject[], wanted: readonly EndpointObject[]): boolean {
+  const formOf = (objects: readonly EndpointObject[]): string | undefined => objects.find(({ kind }) => kind === 'Pod')?.metadata.annotations?.[FORM_ANNOTATION];
+  return present.some((object) => object.kind === 'Pod' && !hasEnded(object)) && formOf(present) !== formOf(wanted);
 }
 
 /** The pod first: it takes down what it set up, and its Secret stays as long as it may restart. */

@@ -42,6 +42,8 @@ export interface RefillSecretStep {
   readonly attachment: Attachment;
   /** As it should be, without content. */
   readonly object: EndpointObject;
+  /** A pod of another form may read it again when it restarts: only certificate and key may be new to it. */
+  readonly forOlderPod: boolean;
 }
 
 /** Asks for the deletion of exactly this object; done also when it is gone. */
