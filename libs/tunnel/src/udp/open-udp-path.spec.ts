@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BASE_BYTES, startDirectEnd, until, type DirectEnd } from '../testing/direct-end.ts';
+import { openCrossing } from '../testing/crossing.ts';
+import { BASE_BYTES, LOOPBACK, startDirectEnd, until, type DirectEnd } from '../testing/direct-end.ts';
 import { createControlWriter } from './claims.ts';
 import { controlKey } from './control-message.ts';
 
@@ -49,10 +50,18 @@ describe('openUdpPath', () => {
   });
 
   it('probes as large as what it was sent lately, and gets answers as large', async () => {
-    const path = await end.open({ mostBytes: BASE_BYTES });
-    path.send({ segmentBytes: 1_000, bytes: Buffer.alloc(1_000) });
-    const before = path.signs().answeredMs ?? 0;
-    path.probe();
-    await until(() => (path.signs().answeredMs ?? 0) > before);
+    const bytes = 1_000;
+    const crossing = await openCrossing(end.port);
+    try {
+      const path = await end.open({ to: { address: LOOPBACK, port: crossing.port }, mostBytes: BASE_BYTES });
+      end.paths[0]?.path.send({ segmentBytes: bytes + 1, bytes: Buffer.alloc(bytes + 1) });
+      path.send({ segmentBytes: bytes, bytes: Buffer.alloc(bytes) });
+      const of = (sizes: readonly number[], wanted: number): number => sizes.filter((size) => size === wanted).length;
+      await until(() => of(crossing.there, bytes) === 1 && of(crossing.back, bytes + 1) === 1);
+      path.probe();
+      await until(() => of(crossing.there, bytes) === 2 && of(crossing.back, bytes + 1) === 2);
+    } finally {
+      crossing.close();
+    }
   });
 });
