@@ -87,7 +87,7 @@ export function createLocalProvisioner(options: LocalProvisionerOptions): Provis
 
 async function startEndpoint(options: LocalProvisionerOptions, attachment: Attachment): Promise<void> {
   const { instance, networkNamespace, endpointBundle, bootstrapFor, onExit, paths, log } = options;
-  if (!isNamespace(networkNamespace)) throw moorlineError('ML-ENDPOINT-FAILED', `${networkNamespace} is not a network namespace`);
+  expectNamespace(networkNamespace);
   const { id } = attachment;
   const text = await bootstrapFor(attachment);
   const [file, ...args] = enterNetwork(networkNamespace, [process.execPath, endpointBundle, 'serve']);
@@ -108,6 +108,16 @@ async function startEndpoint(options: LocalProvisionerOptions, attachment: Attac
   } finally {
     closeSync(output);
   }
+}
+
+function expectNamespace(path: string): void {
+  let isOne: boolean;
+  try {
+    isOne = isNamespace(path);
+  } catch (error) {
+    throw moorlineError('ML-ENDPOINT-FAILED', `${path}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be looked at'}`, error);
+  }
+  if (!isOne) throw moorlineError('ML-ENDPOINT-FAILED', `${path} is not a network namespace`);
 }
 
 function named(name: string): { readonly name: string } {
