@@ -12,6 +12,7 @@ import { inWorld, installDispatcher } from './slurm/instead.ts';
 import { untilNodesWell } from './slurm/nodes.ts';
 import { attachInSpool, openSite, submitScript, submitToMesh, type Site } from './slurm/site.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
+import { allOf } from './support/all-of.ts';
 
 type Mode = 'optional' | 'required';
 
@@ -97,7 +98,7 @@ describe('the causes', () => {
 describe.each(['required', 'optional'] as const)('where the mesh is %s', (mode) => {
   it.each(batches(JOB_CAUSES).map((batch) => ({ what: batch.map((cause) => cause.what).join('; '), batch })))('$what: the job is told, the node takes the next', async ({ batch }) => {
     site.hooks.setPolicy({ mode });
-    await Promise.all(batch.map((cause) => expectToldUnder(cause, mode)));
+    await allOf(batch.map((cause) => expectToldUnder(cause, mode)));
   });
 
   it.each(NODE_CAUSES)('$what, on the whole node: the job is told, the node takes the next', async (cause) => {

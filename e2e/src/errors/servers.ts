@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { moorlineError } from '@moorline/mesh-core';
+import { problemOf } from '@moorline/service';
 import type { ServerIdentity } from '@moorline/tools';
 
 export const LOOPBACK = '127.0.0.1';
@@ -79,4 +81,9 @@ export function refusingProxy(status: string): Server {
 /** A web server that is no control plane: it answers every request with the same page. */
 export function otherWebServer({ certificate, privateKey }: ServerIdentity): Server {
   return createHttpsServer({ cert: certificate, key: privateKey }, (_request, response) => void response.end('<html>welcome</html>'));
+}
+
+/** Answers every request as a control plane that admits no more at this moment. */
+export function busyServer({ certificate, privateKey }: ServerIdentity): Server {
+  return createHttpsServer({ cert: certificate, key: privateKey }, (_request, response) => void response.writeHead(503).end(JSON.stringify(problemOf(moorlineError('ML-BUSY', 'many agents join at this moment')))));
 }

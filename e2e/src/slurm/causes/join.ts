@@ -3,7 +3,7 @@ import type { Server } from 'node:net';
 import type { JoinFile } from '@moorline/mesh-core';
 import { makeServerIdentity } from '@moorline/tools';
 import { expireToken } from '../../errors/expire-token.ts';
-import { forwarder, listen, LOOPBACK, otherWebServer, refusingProxy, silentServer, sshServer } from '../../errors/servers.ts';
+import { busyServer, forwarder, listen, LOOPBACK, otherWebServer, refusingProxy, silentServer, sshServer } from '../../errors/servers.ts';
 import { readJoinFile, redeem } from '../../support/redeem.ts';
 import { withPolicy } from '../instead.ts';
 import { joinFileInSpool, type Site } from '../site.ts';
@@ -66,6 +66,11 @@ export const JOIN_CAUSES: readonly Cause[] = [
   { what: 'a control plane that never answers', code: 'ML-TIMEOUT', cause: (site, name) => {
     withPolicy(site, name, IMPATIENT);
     return sentTo(site, name, silentServer());
+  } },
+  { what: 'a control plane that has too much to do all the time', code: 'ML-BUSY', cause: async (site, name) => {
+    withPolicy(site, name, IMPATIENT);
+    const identity = await makeServerIdentity(LOOPBACK);
+    return sentTo(site, name, busyServer(identity), identity.certificate);
   } },
   { what: 'a proxy that refuses', code: 'ML-PROXY-REFUSED', cause: async (site, name) => {
     const { port, close } = await listen(refusingProxy('403 Forbidden'));

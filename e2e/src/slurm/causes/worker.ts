@@ -31,10 +31,13 @@ function once(file: 'record' | 'joined', action: string): string {
   return `"$agent" "$@" 3>"$0.said" &\nuntil [ -e "$folder/${file}" ]; do sleep 0.05; done\n${action}\necho done >&3\nexec 3>&-\nwait`;
 }
 
+/** Kills the agent while it waits for its policy: a pipe opens for a writer once the agent reads it. */
+const KILL_HALF_WAY = 'mkfifo "$0.policy"\n"$agent" "$@" --policy "$0.policy" &\nexec 4>"$0.policy"\nkill -KILL $!\nwait';
+
 /** What happens to the agent. */
 export const AGENT_CAUSES: readonly Cause[] = [
   { what: 'an agent that ends at once', code: 'ML-AGENT-FAILED', cause: (site, name) => actInstead(site, name, 'exit 1') },
-  { what: 'an agent that is killed half way', code: 'ML-AGENT-FAILED', cause: (site, name) => actInstead(site, name, '"$agent" "$@" &\nsleep 0.05\nkill -KILL $!\nwait') },
+  { what: 'an agent that is killed half way', code: 'ML-AGENT-FAILED', cause: (site, name) => actInstead(site, name, KILL_HALF_WAY) },
   { what: 'an agent that hangs', code: 'ML-PROLOG-LATE', cause: (site, name) => actInstead(site, name, 'exec sleep 20') },
   { what: 'an agent that is stopped', code: 'ML-PROLOG-LATE', cause: (site, name) => actInstead(site, name, 'kill -STOP $$\nexec "$agent" "$@"') },
   { what: 'an agent that is killed once the job has its namespaces', code: 'ML-AGENT-GONE', at: 'task', cause: (site, name) => actInstead(site, name, once('record', 'kill -KILL $!')) },
