@@ -10,6 +10,7 @@ const JOBS = ['steady', 'drifting'];
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Of certificates, as they are issued. */
 const LIFETIME_MS = 365 * DAY_MS;
+const POLICY_VERSION = 'admissionregistration.k8s.io/v1';
 /** Within it a control plane looks at everything twice (every 15 s), whether or not something has changed. */
 const LOOKS_MS = 31_000;
 const KINDS = [SECRET, NETWORK_POLICY, SERVICE, POD];
@@ -82,6 +83,25 @@ describe('an object that somebody has changed by hand', () => {
     await field.kube.kubectl(['patch', 'secret', await recordName(), '--namespace', OWN_NAMESPACE, '--type=merge', '--patch={"metadata":{"labels":null}}']);
     await eventually('trust', async () => (await field.kube.kubectl(['get', 'mutatingwebhookconfiguration', 'moorline', '--output=jsonpath={.webhooks[0].clientConfig.caBundle}'])).length > 100);
     expect((await seen(POD)).metadata.uid).toBe(before.get(POD)?.metadata.uid);
+    await field.allProvisioned(JOBS);
+  });
+});
+
+describe('a policy of the cluster that changes an object of ours whenever it is written', () => {
+  it('ML-KUBE-CHANGED-BACK: is told of, and put right once the policy is gone', async () => {
+    const rules = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['services'] }];
+    const expression = 'Object{metadata: Object.metadata{annotations: {"moorline.dev/form": "theirs"}}}';
+    const metadata = { name: 'theirs' };
+    const policy = { apiVersion: POLICY_VERSION, kind: 'MutatingAdmissionPolicy', metadata, spec: { matchConstraints: { resourceRules: rules }, reinvocationPolicy: 'Never', mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression } }] } };
+    const binding = { apiVersion: POLICY_VERSION, kind: 'MutatingAdmissionPolicyBinding', metadata, spec: { policyName: 'theirs' } };
+    await field.create(policy, binding);
+    await eventually('it to be told', async () => {
+      await patch('service', { metadata: { labels: { more: String(Date.now()) } } });
+      return /^moorline_reconcile_failures_total\{.*code="ML-KUBE-CHANGED-BACK".*\} [1-9]/m.test(await metrics());
+    });
+    await field.kube.kubectl(['delete', 'mutatingadmissionpolicybinding,mutatingadmissionpolicy', '--all']);
+    await patch('service', { metadata: { labels: { more: null } } });
+    await eventually('it to be put back', () => isBack(SERVICE));
     await field.allProvisioned(JOBS);
   });
 });
