@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issueServerCertificate } from '@moorline/control-plane/kubernetes';
-import { endpointBootstrapSchema, NETWORK_POLICY, POD, SECRET, SERVICE, type KubeObject, type ResourceKind } from '@moorline/mesh-core';
+import { endpointBootstrapSchema, HTTP_ROUTE, NETWORK_POLICY, POD, SECRET, SERVICE, type KubeObject, type ResourceKind } from '@moorline/mesh-core';
+import { findClusterTools, GATEWAY_ROUTES } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, OWN_NAMESPACE, startReplica, type Replica } from './kube/control-plane.ts';
 import { openFaultyField, type FaultyField } from './kube/open-faulty-field.ts';
@@ -103,6 +105,18 @@ describe('a policy of the cluster that changes an object of ours whenever it is 
     await patch('service', { metadata: { labels: { more: null } } });
     await eventually('it to be put back', () => isBack(SERVICE));
     await field.allProvisioned(JOBS);
+  });
+});
+
+describe('an HTTPRoute of an earlier configuration', () => {
+  it('is taken down by a control plane that exposes endpoints otherwise', async () => {
+    await field.kube.kubectl(['create', '--filename=-'], { input: readFileSync((await findClusterTools())(GATEWAY_ROUTES), 'utf8') });
+    await field.kube.kubectl(['wait', '--for=condition=Established', 'crd/httproutes.gateway.networking.k8s.io']);
+    const { labels, annotations } = (await seen(SERVICE)).metadata;
+    await field.create({ apiVersion: HTTP_ROUTE.apiVersion, kind: HTTP_ROUTE.kind, metadata: { name, namespace: OWN_NAMESPACE, labels, annotations }, spec: { parentRefs: [{ name: 'public' }], hostnames: ['mesh.example.org'] } });
+    await startAnew();
+    await eventually('it to be gone', async () => (await field.api.get(HTTP_ROUTE, OWN_NAMESPACE, name)) === null);
+    expect((await seen(POD)).metadata.uid).toBe(before.get(POD)?.metadata.uid);
   });
 });
 
