@@ -1,13 +1,12 @@
 import type { Socket } from 'node:dgram';
-import { inJobNamespaces, type ChannelChild, type Exit } from '@moorline/linux';
-import { isErrorCode, moorlineError, type UnshareChoice } from '@moorline/mesh-core';
+import { inJobNamespaces, observeNamespaces, type ChannelChild, type Exit } from '@moorline/linux';
+import { chooseUnshare, isErrorCode, moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { FromInside, Reach, Target, ToInside, TunnelStatistics } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
 import { WIREGUARD_PORT } from '../inside/port.ts';
 import { ownerMark } from '../run/owner-mark.ts';
 import type { Answer } from '../status/question.ts';
 import { ownIds } from '../workload/own-ids.ts';
-import { endedEarly } from './ended-early.ts';
 import { createStage } from './stage.ts';
 import { startInside } from './start-inside.ts';
 import type { MeasuredSide } from './tunnel-side.ts';
@@ -109,6 +108,21 @@ export async function createJobNamespace(entry: string, unshare: UnshareChoice):
     },
     destroy: () => destroy(child),
   };
+}
+
+async function endedEarly(born: boolean, unshare: UnshareChoice, { code, signal }: Exit): Promise<Error> {
+  const detail = `the first process of the job's namespace ended (${code ?? signal})`;
+  // What fails by itself has said so before. The code says nothing: the wrapper ends with 1 when its child was killed.
+  if (born) return moorlineError('ML-INSIDE-KILLED', detail);
+  const ended = moorlineError('ML-NAMESPACE-FAILED', detail);
+  try {
+    const facts = await observeNamespaces();
+    const verdict = chooseUnshare(unshare, facts);
+    if (verdict.ok) return facts.closedSwitches.length === 0 ? ended : moorlineError('ML-NAMESPACE-FAILED', `${ended.detail}; ${facts.closedSwitches.join(', ')}`);
+    return moorlineError(verdict.code, verdict.detail);
+  } catch {
+    return ended;
+  }
 }
 
 async function destroy(child: ChannelChild): Promise<void> {
