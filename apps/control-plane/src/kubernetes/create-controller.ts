@@ -94,9 +94,8 @@ export function createController({ api, store, provisioner, execute, directory, 
     const sample = attachment === null ? null : (directory().presenceOf(attachment.id)?.agents.get(0)?.health ?? null);
     const status = statusOfResource({ resource, attachment, address, failure, joined, sample, nowMs: steadyNow() });
     if (!differs(resource.status, status) || (failure === null && isSettling() && stepsBack(resource.status, status))) return;
-    // With its uid: one that was made anew meanwhile does not get what was said of the one before it.
-    const { name, namespace = '', uid } = resource.metadata;
-    resources.take(await api.apply(TUNNEL_ENDPOINT, { apiVersion: resource.apiVersion, kind: resource.kind, metadata: { name, namespace, ...(uid === undefined ? {} : { uid }) }, status }, 'status'));
+    const { name, namespace = '' } = resource.metadata;
+    resources.take(await api.apply(TUNNEL_ENDPOINT, { apiVersion: resource.apiVersion, kind: resource.kind, metadata: { name, namespace }, status }, 'status'));
     const subjects = [resource, ...(pod === null ? [] : [pod])];
     if (failure !== null) await tell(api, subjects, store.instance, { type: 'Warning', reason: conditionReason(failure.code), note: failure.message }, now());
     else if (status.phase === 'Provisioned' && resource.status?.phase !== 'Provisioned') await tell(api, subjects, store.instance, { type: 'Normal', reason: 'Provisioned', note: `the network is ready at ${address ?? ''}` }, now());
