@@ -3,8 +3,8 @@ import { renderJobScript, type BundleSource } from '@moorline/templates';
 
 /**
  * Answers what interLink's API posts to a job script builder with the script. Changes nothing, and the script
- * holds no secret: who may ask does not matter.
- * @throws ML-POD-DATA
+ * holds no secret. Anybody may ask: what a request may cost is bounded here and where it is read.
+ * @throws ML-POD-DATA, ML-POD-DATA-TOO-LARGE
  */
 export type BuildJobScript = (body: unknown) => Promise<string>;
 

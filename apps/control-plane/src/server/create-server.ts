@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { KeyAndCertificate } from '../pki/index.ts';
-import { CONNECTIONS_MAX, HANDSHAKE_TIMEOUT_MS, HEADERS_MAX_BYTES, HEADERS_TIMEOUT_MS, IDLE_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
+import { CONNECTIONS_CHECKING_INTERVAL_MS, CONNECTIONS_MAX, HANDSHAKE_TIMEOUT_MS, HEADERS_MAX_BYTES, HEADERS_TIMEOUT_MS, IDLE_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
 
 export interface ServerOptions {
   readonly identity: KeyAndCertificate;
@@ -22,6 +22,7 @@ export function createHttpsServer({ identity, onRequest, onUpgrade }: ServerOpti
       maxHeaderSize: HEADERS_MAX_BYTES,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CONNECTIONS_CHECKING_INTERVAL_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
     (request, response) => void onRequest(request, response),

@@ -11,7 +11,11 @@ export const CONNECTIONS_MAX = 10_000;
 export const HEADERS_MAX_BYTES = 8 * 1024;
 /** ConfigMaps and Secrets have at most 1 MiB each, and interLink sends them once for each container. */
 export const POD_DATA_MAX_BYTES = 8 * 1024 * 1024;
-/** Bodies of that size at once: 64 MiB of memory. */
+/** Scripts that are made at once: each is of that size at most. */
 export const JOB_SCRIPTS_AT_ONCE_MAX = 8;
+/** Of all bodies that are being read: whoever is slow takes up no more than has arrived of its own. */
+export const POD_DATA_READING_MAX_BYTES = 64 * 1024 * 1024;
+/** Node looks every 30 s by itself, and a request would live that much longer than it may. */
+export const CONNECTIONS_CHECKING_INTERVAL_MS = 1_000;
 /** A join request has about 400 bytes. */
 export const JOIN_BODY_MAX_BYTES = 16 * 1024;

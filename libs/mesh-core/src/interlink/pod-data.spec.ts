@@ -30,6 +30,12 @@ describe('parsePodData', () => {
     ['pod.spec.containers is not', { ...WHOLE, pod: { ...POD, spec: { containers: [] } } }],
     ['pod.spec.containers.0.args.0 is not', { ...WHOLE, pod: { ...POD, spec: { containers: [{ name: 'a', image: 'x', args: ['planted\0'] }] } } }],
     ['container.0.secrets.0.data.../planted is not', { ...WHOLE, container: [{ name: 'main', secrets: [{ metadata: { name: 's' }, data: { '../planted': '' } }] }] }],
+    ['pod.spec.containers is not', { ...WHOLE, pod: { ...POD, spec: { containers: [{ name: 'a', image: 'x' }, { name: 'a', image: 'x' }] } } }],
+    ['pod.spec.containers is not', { ...WHOLE, pod: { ...POD, spec: { containers: Array.from({ length: 65 }, () => ({})) } } }],
+    ['pod.spec.containers is not', { ...WHOLE, pod: { ...POD, spec: { initContainers: [{ name: 'a', image: 'x' }], containers: [{ name: 'a', image: 'x' }] } } }],
+    ['pod.spec.containers.0.volumeMounts.0.mountPath is not', { ...WHOLE, pod: { ...POD, spec: { containers: [{ name: 'a', image: 'x', volumeMounts: [{ name: 'v', mountPath: '/a:/planted' }] }] } } }],
+    ['pod.spec.volumes.0.hostPath.path is not', { ...WHOLE, pod: { ...POD, spec: { ...POD.spec, volumes: [{ name: 'v', hostPath: { path: '/a,/planted' } }] } } }],
+    ['container.0.secrets.0.data is not', { ...WHOLE, container: [{ name: 'main', secrets: [{ metadata: { name: 's' }, data: Object.fromEntries(Array.from({ length: 4_097 }, (_, at) => [`k${at}`, ''])) }] }] }],
   ])('says what %s as it should be', (detail, value) => {
     try {
       parsePodData(value);

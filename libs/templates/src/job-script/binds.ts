@@ -1,4 +1,4 @@
-import type { PodData, PodDataContainer } from '@moorline/mesh-core';
+import { podFilesOf, type PodData, type PodDataContainer } from '@moorline/mesh-core';
 import { quote } from './quote.ts';
 
 /**
@@ -15,17 +15,7 @@ export function bindArguments({ name, volumeMounts }: PodDataContainer, { pod, c
     const bind = (source: string, target: string): string => `--bind ${source}${quote(`:${target}${mode}`)}`;
     if (volume.hostPath !== undefined) return [bind(quote(volume.hostPath.path), mount.mountPath)];
     if (volume.emptyDir !== undefined) return [bind(`"${folder}"${quote(`/emptyDirs/${volume.name}`)}`, mount.mountPath)];
-    const { kind, keys } = filesOf(volume, retrieved);
+    const { kind, keys } = podFilesOf(volume, retrieved);
     return keys.map((key) => bind(`"${folder}"${quote(`/${kind}/${volume.name}/${key}`)}`, mount.subPath === undefined || mount.subPath === '' ? `${mount.mountPath.replace(/\/+$/, '')}/${key}` : mount.mountPath));
   });
-}
-
-type Volume = PodData['pod']['spec']['volumes'][number];
-type Retrieved = PodData['container'][number];
-
-function filesOf({ name, secret, configMap, projected }: Volume, retrieved: Retrieved | undefined): { readonly kind: string; readonly keys: readonly string[] } {
-  const keysOf = (objects: Retrieved['secrets'] | undefined, wanted: string): readonly string[] => objects?.find(({ metadata }) => metadata.name === wanted)?.data ?? [];
-  if (secret !== undefined) return { kind: 'secrets', keys: keysOf(retrieved?.secrets, secret.secretName) };
-  if (configMap !== undefined) return { kind: 'configMaps', keys: keysOf(retrieved?.configMaps, configMap.name) };
-  return { kind: 'projectedVolumeMaps', keys: projected === undefined ? [] : keysOf(retrieved?.projectedvolumemaps, name) };
 }

@@ -7,6 +7,9 @@ import { renderJobScript } from './render-job-script.ts';
 
 const bundle = { server: 'https://moorline.example.org:8443', bundles };
 
+/** What a short request may become. */
+const SCRIPT_MAX_BYTES = 17 * 1024 * 1024;
+
 function podData(changes: { readonly spec?: object; readonly container?: object; readonly jobConfig?: object } = {}): PodData {
   return parsePodData({
     pod: {
@@ -48,6 +51,25 @@ describe('renderJobScript', () => {
     const text = renderJobScript(podData({ spec: { volumes: [{ name: 'code', secret: { secretName: 'code' } }] }, container: { secrets: [{ metadata: { name: 'code' }, data: { 'a.py': 'cGxhbnRlZA==' } }] } }), bundle);
     expect(text).toContain('/secrets/code/a.py');
     expect(text).not.toContain('cGxhbnRlZA==');
+  });
+
+  it('is bounded by the length of what it is made from, whatever is in it', () => {
+    const shapes = fc.record({ keys: fc.integer({ min: 0, max: 600 }), mounts: fc.integer({ min: 0, max: 256 }), path: fc.integer({ min: 0, max: 4_000 }), volumes: fc.constantFrom('secret', 'hostPath', 'both') });
+    fc.assert(fc.property(shapes, ({ keys, mounts, path, volumes }) => {
+      const target = `/${"'".repeat(path)}`;
+      const given = {
+        spec: {
+          volumes: [...(volumes === 'hostPath' ? [] : [{ name: 'v', secret: { secretName: 's' } }]), ...(volumes === 'secret' ? [] : [{ name: 'v', hostPath: { path: target } }])],
+          containers: [{ name: 'main', image: 'x', volumeMounts: Array.from({ length: mounts }, () => ({ name: 'v', mountPath: target })) }],
+        },
+        container: { secrets: [{ metadata: { name: 's' }, data: Object.fromEntries(Array.from({ length: keys }, (_, at) => [`k${at}`, ''])) }] },
+      };
+      try {
+        expect(renderJobScript(podData(given), null).length).toBeLessThan(4 * JSON.stringify(given).length + SCRIPT_MAX_BYTES);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'ML-POD-DATA-TOO-LARGE' });
+      }
+    }), { numRuns: 40 });
   });
 });
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import { asMoorlineError, type KubernetesConfiguration } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Authority } from '../../pki/index.ts';
-import { answerJson, listen, readJson, stoppable } from '../../server/index.ts';
+import { answerJson, CONNECTIONS_CHECKING_INTERVAL_MS, listen, readJson, stoppable } from '../../server/index.ts';
 import { answerReview, statusOfFailure } from './review.ts';
 
 /** For pods of every namespace; those that ask are found by themselves. */
@@ -52,7 +52,7 @@ export async function serveWebhook({ configuration, authority, renewEveryMs = RE
       answerJson(response, statusOfFailure(error), { code });
     }
   };
-  const server = createServer({ ...(await identity()), requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => void answer(request, response));
+  const server = createServer({ ...(await identity()), requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECKING_INTERVAL_MS }, (request, response) => void answer(request, response));
   const stop = stoppable(server);
   await listen(server, { address, port: webhook.port });
   life.defer('webhook', () => stop());

@@ -34,7 +34,7 @@ export const INTERLINK_ERRORS = {
   },
   'ML-POD-DATA-TOO-LARGE': {
     title: 'the data of the pod is too large',
-    cause: 'Its ConfigMaps and Secrets, which interLink sends once for each container that mounts them, are more than a job script can need.',
+    cause: 'Its ConfigMaps and Secrets, which interLink sends once for each container that mounts them, or the files of them that its containers mount, are more than a job script can need.',
     remedy: 'Mount fewer or smaller ConfigMaps and Secrets, or put the data on a file system of the site.',
     exitCode: EXIT.data,
   },
