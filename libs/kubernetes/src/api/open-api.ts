@@ -57,7 +57,7 @@ export function openKubeApi({ kubeconfig, qps, burst, signal }: ApiOptions): Kub
   const ask = async (verb: ApiVerb, request: Omit<Request, 'signal'>, what: string): Promise<KubeObject> => {
     for (let tries = 1; ; tries += 1) {
       const answer = await once(verb, request, what);
-      if (answer.status < 300) return JSON.parse(answer.body) as KubeObject;
+      if (answer.status < 300) return objectIn(answer, what);
       if (answer.status !== TOO_MANY_REQUESTS || tries >= BUSY_TRIES_MAX) throw failureOf(answer.status, answer.body, what);
       statistics.countRetry();
       await sleep(busyDelayMs(answer, tries), undefined, { signal });
@@ -106,9 +106,20 @@ function loadConfig(kubeconfig: string | null): { readonly config: KubeConfig; r
     const config = new KubeConfig();
     if (kubeconfig === null) config.loadFromCluster();
     else config.loadFromFile(kubeconfig);
-    return { config, server: new URL(config.getCurrentCluster()?.server ?? '') };
+    const server = new URL(config.getCurrentCluster()?.server ?? '');
+    if (server.protocol !== 'https:') throw moorlineError('ML-KUBE-CONFIG', `${kubeconfig ?? 'service account'}: its server is ${server.protocol}//, and only https:// is asked`);
+    return { config, server };
   } catch (error) {
-    throw moorlineError('ML-KUBE-CONFIG', kubeconfig ?? 'no service account', error);
+    throw asMoorlineError(error, 'ML-KUBE-CONFIG', kubeconfig ?? 'no service account');
+  }
+}
+
+/** The text is not repeated: it may be an object with a Secret in it, or the login page of a proxy. */
+function objectIn({ body }: Answer, what: string): KubeObject {
+  try {
+    return JSON.parse(body) as KubeObject;
+  } catch {
+    throw moorlineError('ML-KUBE-UNREACHABLE', `${what}: the answer is not JSON`);
   }
 }
 

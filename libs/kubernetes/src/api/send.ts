@@ -1,6 +1,7 @@
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { applyCredentials, asCredentialsFailure } from './credentials.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -27,12 +28,14 @@ const SOCKETS_MAX = 32;
 const ANSWER_MAX_BYTES = 256 * 1024 * 1024;
 const USER_AGENT = 'moorline-control';
 
-/** Opens requests to the cluster of a kubeconfig, as its user; over connections that are kept, or a new one for each. */
+/**
+ * Opens requests to the cluster of a kubeconfig, as its user; over connections that are kept, or a new one for each.
+ * They throw ML-KUBE-CONFIG when the kubeconfig's credentials cannot be used.
+ */
 export function createOpen(config: KubeConfig, server: URL, kept: boolean): OpenRequest {
   const agent = new Agent({ keepAlive: kept, maxSockets: SOCKETS_MAX });
   return async ({ method, path, query = {}, body, contentType = 'application/json', signal }) => {
-    const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
+    const options: RequestOptions = await applyCredentials(config);
     const url = new URL(server);
     url.pathname = `${server.pathname.replace(/\/$/, '')}${path}`;
     url.search = new URLSearchParams(query).toString();
@@ -42,6 +45,8 @@ export function createOpen(config: KubeConfig, server: URL, kept: boolean): Open
       const outgoing = request(url, { ...options, agent, method, headers, signal }, resolve);
       outgoing.once('error', reject);
       outgoing.end(text);
+    }).catch((error: unknown) => {
+      throw asCredentialsFailure(error);
     });
   };
 }

@@ -53,7 +53,7 @@ export async function followWatch(open: OpenRequest, { request, what, onStatus, 
     if (status !== 200) throw failureOf(status, await textOf(response), what);
     onOpen();
     for await (const line of linesOf(response, heard)) {
-      const event = JSON.parse(line) as WatchEvent;
+      const event = eventIn(line);
       if (event.type !== 'ERROR') onEvent(event);
       else if (event.object.code === GONE) return 'expired';
       else throw failureOf(event.object.code ?? 0, JSON.stringify(event.object), what);
@@ -66,6 +66,15 @@ export async function followWatch(open: OpenRequest, { request, what, onStatus, 
   } finally {
     clearTimeout(timer);
     stop.abort();
+  }
+}
+
+/** @throws an error that does not repeat the line: it may be a Secret */
+function eventIn(line: string): WatchEvent {
+  try {
+    return JSON.parse(line) as WatchEvent;
+  } catch {
+    throw new Error('a line of the answer is not JSON');
   }
 }
 

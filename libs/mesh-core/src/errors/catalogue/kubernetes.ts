@@ -4,13 +4,13 @@ import { EXIT, type CatalogueEntry } from './entry.ts';
 export const KUBERNETES_ERRORS = {
   'ML-KUBE-UNREACHABLE': {
     title: 'the API server of Kubernetes cannot be reached',
-    cause: 'It is restarting, its address in the kubeconfig is wrong, or a firewall is in the way. Tunnels go on meanwhile.',
+    cause: 'It is restarting, its address in the kubeconfig is wrong, or a firewall or a proxy is in the way. Tunnels go on meanwhile.',
     remedy: 'Try `kubectl get --raw /readyz` from the same machine; it is tried again by itself.',
     exitCode: EXIT.unavailable,
   },
   'ML-KUBE-CONFIG': {
     title: 'there is no way to the API server of Kubernetes',
-    cause: '`kubernetes.kubeconfig` is not a kubeconfig, or it is left out and this is not a pod with a service account.',
+    cause: '`kubernetes.kubeconfig` is not a kubeconfig, what it says of server and user cannot be used, or it is left out and this is not a pod with a service account.',
     remedy: 'Set `kubernetes.kubeconfig` to a file that `kubectl --kubeconfig` takes.',
     exitCode: EXIT.config,
   },
