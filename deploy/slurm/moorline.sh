@@ -1,19 +1,23 @@
-# Read by prolog, epilog and task-prolog, which stand beside it: where things are on this node.
+# shellcheck shell=sh disable=SC2034,SC2154
+# Read by prolog, epilog and task-prolog, which stand beside it in $here: where things are on this node.
 # SLURM starts them without PATH and HOME; everything here is done by the shell itself.
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export PATH
 unset NODE_OPTIONS
-here=${0%/*}
 mode=optional run=/run/moorline spool=/var/spool/moorline log=/var/log/moorline.log metrics=
 
-# The site policy: `key: value` lines; the agent reads the same file, and checks it.
-policy=$here/site.yaml
-[ -r "$policy" ] || policy=/etc/moorline/site.yaml
-[ -r "$policy" ] || policy=
-if [ -n "$policy" ]; then
-  while IFS=': 	' read -r key value; do
+# The site policy: `key: value` lines; the agent reads the same file, and checks it. What an editor may put around them
+# (a byte order mark, returns, no newline at the end) loses no line. One that is there and cannot be read is a strict one.
+policy=$here/site.yaml unreadable=
+[ -e "$policy" ] || policy=/etc/moorline/site.yaml
+if [ -f "$policy" ] && [ -r "$policy" ]; then
+  mark=$(printf '\357\273\277') return=$(printf '\r')
+  while IFS=': 	' read -r key value || [ -n "$key" ]; do
+    key=${key#"$mark"} value=${value%"$return"}
     case $key in mode) mode=$value ;; run) run=$value ;; spool) spool=$value ;; log) log=$value ;; metrics) metrics=$value ;; esac
   done <"$policy"
+elif [ -e "$policy" ] || { [ -d /etc/moorline ] && [ ! -x /etc/moorline ]; }; then
+  unreadable=$policy mode=required
+else
+  policy=
 fi
 
 for agent in "$here/moorline-agent" /opt/moorline/bin/moorline-agent; do [ -x "$agent" ] && break; done
@@ -24,7 +28,9 @@ folder=$run/jobs/$SLURMD_NODENAME.$SLURM_JOB_ID
 # note CODE DETAIL: where administrators look, as the agent does it.
 note() {
   logger -t moorline "$1: job $SLURM_JOB_ID on $SLURMD_NODENAME: $2" 2>/dev/null
-  printf '{"level":"error","time":"%s","name":"moorline-agent","node":"%s","jobId":%s,"code":"%s","msg":"%s"}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$SLURMD_NODENAME" "$SLURM_JOB_ID" "$1" "$2" 2>/dev/null >>"$log"
+  # Nothing that JSON would have to escape.
+  set -- "$1" "$(printf %s "$2" | tr -d '"\\[:cntrl:]')" "$(printf %s "$SLURMD_NODENAME" | tr -d '"\\[:cntrl:]')"
+  printf '{"level":"error","time":"%s","name":"moorline-agent","node":"%s","jobId":%s,"code":"%s","msg":"%s"}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$3" "${SLURM_JOB_ID:-0}" "$1" "$2" 2>/dev/null >>"$log"
 }
 
 # count HOOK CODE: one byte more in that counter, and all of them for node_exporter, as the agent does it.

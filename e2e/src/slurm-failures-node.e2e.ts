@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '@moorline/linux';
 import { codesAt, type ErrorCode } from '@moorline/mesh-core';
@@ -38,13 +38,20 @@ async function mounted<Result>(folder: string, options: string, action: () => Pr
 }
 
 /** Runs a job to its end while there is no place for records. */
-async function runWithoutRecords(name: string, options: string): Promise<{ readonly state: string; readonly ran: boolean }> {
-  return mounted(site.hooks.run, options, async () => {
-    const job = await submitToMesh(site, name, 'echo ran all the same');
-    const { state } = await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
-    await detach(site.field.plane, name);
-    return { state, ran: existsSync(job.output) && readFileSync(job.output, 'utf8').includes('ran all the same') };
-  });
+async function runWithoutRecords(name: string, options: string): Promise<Outcome> {
+  return mounted(site.hooks.run, options, () => runToItsEnd(name));
+}
+
+interface Outcome {
+  readonly state: string;
+  readonly ran: boolean;
+}
+
+async function runToItsEnd(name: string): Promise<Outcome> {
+  const job = await submitToMesh(site, name, 'echo ran all the same');
+  const { state } = await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
+  await detach(site.field.plane, name);
+  return { state, ran: existsSync(job.output) && readFileSync(job.output, 'utf8').includes('ran all the same') };
 }
 
 describe.each([['read-only', 'ro,mode=755'], ['full', 'size=4k,nr_inodes=2,mode=755']])('a folder for records that is %s', (what, options) => {
@@ -54,6 +61,23 @@ describe.each([['read-only', 'ro,mode=755'], ['full', 'size=4k,nr_inodes=2,mode=
     site.hooks.setPolicy({ mode: 'optional' });
     expect(await runWithoutRecords(`lax-${what}`, options)).toEqual({ state: 'COMPLETED', ran: true });
     expect(readFileSync(site.hooks.log, 'utf8').match(/"code":"ML-RUN-FOLDER"/g)?.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe.each([['is missing', null], ['is faulty', 'if then fi (\n']])('where moorline.sh %s', (what, text) => {
+  it('a job that must have the mesh is ended, any other runs, and the node stays', async () => {
+    const path = join(site.hooks.folder, 'moorline.sh');
+    const whole = readFileSync(path, 'utf8');
+    try {
+      if (text === null) rmSync(path);
+      else writeFileSync(path, text);
+      site.hooks.setPolicy({ mode: 'required' });
+      expect(await runToItsEnd(`strict-${what.replaceAll(' ', '-')}`)).toEqual({ state: 'CANCELLED', ran: false });
+      site.hooks.setPolicy({ mode: 'optional' });
+      expect(await runToItsEnd(`lax-${what.replaceAll(' ', '-')}`)).toEqual({ state: 'COMPLETED', ran: true });
+    } finally {
+      writeFileSync(path, whole, { mode: 0o755 });
+    }
   });
 });
 
