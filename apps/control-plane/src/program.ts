@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
-import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError } from '@moorline/mesh-core';
+import { asMoorlineError, EXIT, exitCodeOf, explain, moorlineError, type MoorlineError } from '@moorline/mesh-core';
 import { moorlineVersion } from '@moorline/service';
 import { attachCommand } from './commands/attach.ts';
 import { checkConfigCommand } from './commands/check-config.ts';
@@ -14,6 +15,10 @@ const HELP = 'commander.help';
 
 /** The command line of the control plane: parses, runs, and ends the process with the right code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // Who reads our output may leave first (`| head`): that is its end, and no fault of ours.
+    process.exit(code === 'EPIPE' ? undefined : told(moorlineError('ML-OUTPUT-UNWRITABLE', `standard output: ${code ?? 'not writable'}`)));
+  });
   const program = new Command('moorline-control')
     .description('decides, provisions, admits and watches: the control plane and its commands')
     .version(moorlineVersion(), '--version', 'print the version')
@@ -23,7 +28,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   for (const command of [program, ...program.commands]) command.configureOutput({ outputError: () => undefined });
   // Endpoints that we started are not waited for: they outlive this process.
-  process.exit(await exitCodeAfter(() => program.parseAsync(argv)));
+  const exitCode = await exitCodeAfter(() => program.parseAsync(argv));
+  // A failure to write is told in a later turn.
+  await setImmediate();
+  process.exit(exitCode);
+}
+
+function told(error: MoorlineError): number {
+  process.stderr.write(`${explain(error)}\n`);
+  return exitCodeOf(error);
 }
 
 async function exitCodeAfter(work: () => Promise<unknown>): Promise<number> {
@@ -33,7 +46,6 @@ async function exitCodeAfter(work: () => Promise<unknown>): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && (error.exitCode === 0 || error.code === HELP)) return error.exitCode === 0 ? 0 : EXIT.usage;
     const known = error instanceof CommanderError ? moorlineError('ML-USAGE', error.message.replace(/^error: /, '')) : asMoorlineError(error);
-    process.stderr.write(`${explain(known)}\n`);
-    return exitCodeOf(known);
+    return told(known);
   }
 }

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { readConfiguration, readText } from '../config/index.ts';
-import { writeAtomically } from '../data-dir/index.ts';
 import { renderInterlinkTemplates } from '../interlink-templates/index.ts';
+import { writeTemplateFiles } from './template-files.ts';
 
 interface Flags {
   readonly config: string;
@@ -58,10 +57,8 @@ export function templatesCommand(): Command {
         ...readConfiguration(config), authority: readText(authority, 'ML-USAGE'), domain: flags.domain, port: flags.port, image: flags.image ?? null,
         ingressClass: flags.ingressClass ?? null, ingressAnnotations: flags.ingressAnnotation, nowMs: Date.now(),
       });
-      mkdirSync(to, { recursive: true });
+      writeTemplateFiles(to, { [WSTUNNEL_FILE]: wstunnel, [MESH_FILE]: mesh });
       const files = { WstunnelTemplatePath: join(to, WSTUNNEL_FILE), MeshScriptTemplatePath: join(to, MESH_FILE) };
-      writeAtomically(files.WstunnelTemplatePath, wstunnel);
-      writeAtomically(files.MeshScriptTemplatePath, mesh);
       process.stdout.write(json ? `${JSON.stringify(files)}\n` : Object.entries(files).map(([key, path]) => `${key}: ${path}\n`).join(''));
     });
 }

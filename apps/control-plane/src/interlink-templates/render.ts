@@ -3,7 +3,8 @@ import { artifactLock, meshTemplate, wstunnelTemplate } from '@moorline/template
 import { stringify } from 'yaml';
 import { serverUrlOf } from '../config/index.ts';
 import { bundleSource, mirrorPath } from '../mirror/index.ts';
-import { issueServerCertificate, splitPem } from '../pki/index.ts';
+import { issueServerCertificate } from '../pki/index.ts';
+import { requireAuthority, requireInert, requirePlain } from './require-inputs.ts';
 
 export interface InterlinkTemplatesOptions {
   readonly configuration: Configuration;
@@ -31,17 +32,22 @@ const HEADER = '# Written by `moorline-control templates`: an endpoint without a
 
 /**
  * Renders the templates for a cluster: every endpoint has one certificate for all names below the domain.
- * @throws ML-USAGE for an authority or a domain that is none, or without an image
+ * @throws ML-USAGE for an authority or a domain that is none, without an image, or for text that interLink would take for a part of the template
  */
 export async function renderInterlinkTemplates(options: InterlinkTemplatesOptions): Promise<InterlinkTemplates> {
   const { configuration, kubernetes, domain, port, nowMs } = options;
-  const authority = splitPem(options.authority);
-  if (authority === null) throw moorlineError('ML-USAGE', '--authority has no key and certificate in PEM');
+  const authority = requireAuthority(options.authority, nowMs);
   if (!dnsNameSchema.safeParse(domain).success) throw moorlineError('ML-USAGE', `--domain ${domain} is no name`);
+  requireInert('--domain', domain);
   const image = options.image ?? kubernetes?.endpoints.image;
   if (image === undefined) throw moorlineError('ML-USAGE', 'the configuration names no image of endpoints: write --image');
+  requirePlain('the image of endpoints (--image)', image);
   const exposure = kubernetes?.endpoints.exposure;
   const configured = exposure?.kind === 'ingress' ? exposure : null;
+  const className = options.ingressClass ?? configured?.className ?? null;
+  if (className !== null) requirePlain('the class of the Ingresses (--ingress-class)', className);
+  const annotations = { ...configured?.annotations, ...options.ingressAnnotations };
+  for (const [key, value] of Object.entries(annotations)) requireInert('an annotation of the Ingresses (--ingress-annotation)', `${key}=${value}`);
   const { overlay } = configuration;
   const tunnel = { addresses: firstAddressesOf(overlay), gateway: gatewayOf(overlay) };
   const dns = clusterDns(configuration);
@@ -51,7 +57,7 @@ export async function renderInterlinkTemplates(options: InterlinkTemplatesOption
     ...tunnel,
     ...(await issueServerCertificate(authority, [`*.${domain}`], nowMs)),
     endpoints: { image, imagePullPolicy: kubernetes?.endpoints.imagePullPolicy ?? 'IfNotPresent', tun: kubernetes?.endpoints.tun ?? { kind: 'mknod' }, deniedDestinations: kubernetes?.endpoints.deniedDestinations ?? [] },
-    ingress: { className: options.ingressClass ?? configured?.className ?? null, annotations: { ...configured?.annotations, ...options.ingressAnnotations } },
+    ingress: { className, annotations },
     allowedDestinations: allowedDestinationsOf(configuration),
     dns,
     wireguardGo: { path: mirrorPath(IMAGE_ARTIFACTS_FOLDER, sha256), sha256 },
