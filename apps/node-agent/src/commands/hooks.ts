@@ -48,6 +48,12 @@ function lineOf(step: Awaited<ReturnType<typeof collectGarbage>>[number]): strin
   return step.kind === 'remove-socket' ? `socket in ${step.folder}` : `folder ${step.name}`;
 }
 
+/** Others' processes and sockets are not for a user to see. */
+function nothingLeft(): string {
+  const uid = process.geteuid?.() ?? 0;
+  return uid === 0 ? 'Nothing is left.' : `Nothing is left of what uid ${uid} can see, sockets of its own among it; root sees all of the node.`;
+}
+
 /** `moorline-agent gc`. */
 export function gcCommand(): Command {
   return new Command('gc')
@@ -60,6 +66,6 @@ export function gcCommand(): Command {
       const { collectGarbage } = await import('../slurm/run-gc.ts');
       const steps = await collectGarbage(policy, dryRun);
       if (json) console.log(JSON.stringify(steps));
-      else console.log(steps.length === 0 ? 'Nothing is left.' : steps.map(lineOf).join('\n'));
+      else console.log(steps.length === 0 ? nothingLeft() : steps.map(lineOf).join('\n'));
     });
 }

@@ -1,11 +1,14 @@
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, makeFolders } from '@moorline/linux';
 import { jobFolderName, moorlineError, parseJobRecord, renderJobRecord, type JobKey, type JobRecord } from '@moorline/mesh-core';
+import { readSmallFile } from '../files/read-small-file.ts';
 
 /** What anybody may read: nothing in it is secret, and the job itself needs it. */
 const READABLE = 0o644;
 const FOLDER_MODE = 0o755;
+/** Far more than any of them has that the agent wrote. */
+const JOB_FILE_MAX_BYTES = 1024 * 1024;
 
 /** Files of a job's folder. `joined` or `failed` says how joining ended; whoever waits looks for them. */
 export const JOB_FILES = {
@@ -91,9 +94,10 @@ export function readAnyRecord(folder: string): JobRecord | null {
   return text === null ? null : parseJobRecord(text);
 }
 
+/** A small plain file of the folder; null when there is none, or something else in its place. */
 export function readJobFile(folder: string, file: keyof typeof JOB_FILES): string | null {
   try {
-    return readFileSync(join(folder, JOB_FILES[file]), 'utf8');
+    return readSmallFile(join(folder, JOB_FILES[file]), { code: 'ML-RUN-FOLDER', maxBytes: JOB_FILE_MAX_BYTES, secret: false });
   } catch {
     return null;
   }

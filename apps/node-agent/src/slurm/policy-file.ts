@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { moorlineError, parseSitePolicy, type SitePolicy } from '@moorline/mesh-core';
+import { isMoorlineError, parseSitePolicy, type SitePolicy } from '@moorline/mesh-core';
+import { readSmallFile } from '../files/read-small-file.ts';
 
 /** Where it is looked for when no other file is named; without it, the defaults hold. */
 export const DEFAULT_POLICY_PATH = '/etc/moorline/site.yaml';
+/** A dozen short lines and as many comments as anybody writes. */
+const POLICY_MAX_BYTES = 64 * 1024;
 
 /**
  * Reads the site policy.
@@ -12,11 +14,11 @@ export function readSitePolicy(path: string | undefined): SitePolicy {
   const file = path ?? DEFAULT_POLICY_PATH;
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readSmallFile(file, { code: 'ML-SITE-POLICY', maxBytes: POLICY_MAX_BYTES, secret: false });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (path === undefined && code === 'ENOENT') return parseSitePolicy('', file);
-    throw moorlineError('ML-SITE-POLICY', `${file}: ${code ?? 'not readable'}`, error);
+    const cause = isMoorlineError(error, 'ML-SITE-POLICY') ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+    if (path === undefined && cause?.code === 'ENOENT') return parseSitePolicy('', file);
+    throw error;
   }
   return parseSitePolicy(text, file);
 }

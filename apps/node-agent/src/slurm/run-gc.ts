@@ -1,7 +1,8 @@
-import { jobOfFolderName, jobOfMark, type SweepStep } from '@moorline/mesh-core';
+import { jobOfFolderName, jobOfMark, moorlineError, type SweepStep } from '@moorline/mesh-core';
+import { jobsFolder } from './job-folder.ts';
 import { tellLeftovers } from './leftovers.ts';
 import { readSitePolicy } from './policy-file.ts';
-import { observeJobs } from './sweep.ts';
+import { isStrange, observeJobs } from './sweep.ts';
 import { sweepNode } from './sweep-node.ts';
 import { sweepSockets, type SocketStep } from './sweep-sockets.ts';
 
@@ -18,7 +19,7 @@ export async function collectGarbage(policyPath: string | undefined, dryRun: boo
   const nodes = new Set(keys.flatMap((key) => (key === null ? [] : [key.node])));
   const sweeps = [...[...nodes].map((node) => () => sweepNode(node, { run, metrics, thorough: true, dryRun })), () => sweepSockets(dryRun)];
   const steps: (SweepStep | SocketStep)[] = [];
-  const failures: unknown[] = [];
+  const failures: unknown[] = isStrange(jobsFolder(run)) ? [moorlineError('ML-SWEEP-LEFTOVER', `${jobsFolder(run)} is not a folder of root's: what is in it stays`)] : [];
   for (const sweep of sweeps) {
     try {
       steps.push(...(await sweep()));

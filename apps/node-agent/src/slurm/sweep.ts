@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, endProcess, findOwned, processIds } from '@moorline/linux';
 import { AGENT_ROLE, SLURM_MARK, type JobFolder, type MarkedProcess, type SweepObservation, type SweepStep } from '@moorline/mesh-core';
@@ -47,8 +47,19 @@ function observeProcesses(): readonly MarkedProcess[] {
   return findOwned(SLURM_MARK).filter(({ pid }) => pid !== process.pid).map(({ pid, startTicks, uid, owner, role }) => ({ pid, startTicks, mark: owner, role, isAgent: role === AGENT_ROLE && uid === ROOT }));
 }
 
+/** Whether something else than a folder of root's stands where jobs' folders are: whoever put it there names what root would remove. */
+export function isStrange(folder: string): boolean {
+  try {
+    const stats = lstatSync(folder);
+    return !stats.isDirectory() || stats.uid !== ROOT;
+  } catch {
+    return false;
+  }
+}
+
 function observeFolders(runFolder: string): readonly JobFolder[] {
   const folder = jobsFolder(runFolder);
+  if (isStrange(folder)) return [];
   try {
     return readdirSync(folder).flatMap((name) => {
       const path = join(folder, name);
