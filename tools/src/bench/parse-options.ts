@@ -3,6 +3,7 @@ import { CARRIER_PATHS, type CarrierPath } from './cells/index.ts';
 
 /** The largest MTU; no other number of a benchmark comes near it. */
 const LARGEST = 65_000;
+const ONE = 'A whole number';
 
 /** @throws InvalidArgumentError */
 export function parsePaths(text: string): readonly CarrierPath[] {
@@ -23,21 +24,21 @@ export function parseTransports(text: string): readonly boolean[] {
 
 /** @throws InvalidArgumentError */
 export function parseNumbers(text: string): readonly number[] {
-  return text.split(',').map((word) => parseAny(word, 0));
+  return text.split(',').map((word) => parseAny(word, 0, 'Whole numbers, with commas between them,'));
 }
 
 /** @throws InvalidArgumentError */
 export function parseCount(text: string): number {
-  return parseAny(text, 0);
+  return parseAny(text, 0, ONE);
 }
 
 /** At least 1. @throws InvalidArgumentError */
 export function parseNumber(text: string): number {
-  return parseAny(text, 1);
+  return parseAny(text, 1, ONE);
 }
 
-function parseAny(word: string, least: number): number {
-  const value = Number(word);
-  if (word === '' || !Number.isInteger(value) || value < least || value > LARGEST) throw new InvalidArgumentError(`Whole numbers from ${least} to ${LARGEST}, with commas between them.`);
+function parseAny(word: string, least: number, what: string): number {
+  const value = /^\d+$/.test(word) ? Number(word) : -1;
+  if (value < least || value > LARGEST) throw new InvalidArgumentError(`${what} from ${least} to ${LARGEST}.`);
   return value;
 }

@@ -11,11 +11,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     const name = argv[2] ?? '';
     const names = isCommandName(name) ? [name] : Object.keys(COMMANDS).filter(isCommandName);
-    for (const each of names) program.addCommand((await COMMANDS[each]()).exitOverride());
+    for (const each of names) program.addCommand(withExits(await COMMANDS[each]()));
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = exitCodeFor(error);
   }
+}
+
+/** A command that is added to another does not take over how that one ends. */
+function withExits(command: Command): Command {
+  for (const each of command.commands) withExits(each);
+  return command.exitOverride();
 }
 
 function exitCodeFor(error: unknown): number {
