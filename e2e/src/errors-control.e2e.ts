@@ -5,7 +5,7 @@ import { EXIT, type Configuration, type ErrorCode } from '@moorline/mesh-core';
 import { attach, detach, listAttachments, openField, startControlPlane, type ControlPlane, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WRONG_CONFIGURATION, WRONG_PLACES } from './errors/configurations.ts';
-import { controlWith, expectControlFails } from './errors/failures.ts';
+import { controlWith, expectControlFails, expectFullOutputFails } from './errors/failures.ts';
 import { expectServeFails, newFolder, putConfiguration } from './errors/serve.ts';
 
 /** Any user but root. */
@@ -75,6 +75,11 @@ describe.concurrent('a configuration', () => {
     const detail = await expectControlFails({ dataFolder: newFolder(field) }, 'ML-CONFIG-INVALID', ['serve', '--config', file]);
     expect(detail.trim().split('\n')).toEqual(lines);
     expect(await controlWith(['check-config', file])).toEqual({ exitCode: EXIT.config, stdout: '', stderr: `${lines.join('\n')}\n` });
+  });
+
+  it('ML-OUTPUT-UNWRITABLE: the answer has no place to go', async () => {
+    expect(await expectFullOutputFails(['check-config', putConfiguration(field, WRONG_CONFIGURATION), '--json'])).toContain('ENOSPC');
+    expect(await expectFullOutputFails(['--help'])).toContain('ENOSPC');
   });
 
   it('is told where it is no YAML', async () => {

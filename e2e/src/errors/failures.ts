@@ -39,3 +39,10 @@ export async function expectControlFails(plane: Pick<ControlPlane, 'dataFolder'>
 export function controlWith(args: readonly string[]): Promise<RunResult> {
   return run(process.execPath, [join(builtApp('control-plane'), 'main.cjs'), ...args], { deadlineMs: COMMAND_DEADLINE_MS, acceptedExitCodes: ANY_EXIT_CODE });
 }
+
+/** A command of `moorline-control` fails as the catalogue says when its standard output cannot take anything. @returns the detail */
+export async function expectFullOutputFails(args: readonly string[]): Promise<string> {
+  const command = [process.execPath, join(builtApp('control-plane'), 'main.cjs'), ...args];
+  const { exitCode, stdout, stderr } = await run('bash', ['-c', 'exec "$@" >/dev/full', 'bash', ...command], { deadlineMs: COMMAND_DEADLINE_MS, acceptedExitCodes: ANY_EXIT_CODE });
+  return expectExplained({ code: exitCode, stdout, stderr }, 'ML-OUTPUT-UNWRITABLE');
+}

@@ -2,8 +2,8 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { moorlineError, type Configuration, type ErrorCode, type KubernetesConfiguration } from '@moorline/mesh-core';
 import { checkText, type CheckedText, type FileIssue } from './check-text.ts';
 
-/** A hundred times the largest sensible configuration. */
-const FILE_MAX_BYTES = 1024 * 1024;
+/** Ten times the largest sensible configuration: to find a key twice takes time by the square of their number. */
+const FILE_MAX_BYTES = 128 * 1024;
 
 /**
  * Reads and checks a file, whatever is in it.

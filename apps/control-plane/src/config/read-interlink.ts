@@ -13,5 +13,14 @@ export function readInterlink(path: string): InterlinkImport {
   const document = parseDocument(readText(path, 'ML-INTERLINK-CONFIG'), { version: '1.1', prettyErrors: true, uniqueKeys: true });
   const [error] = document.errors;
   if (error !== undefined) throw moorlineError('ML-INTERLINK-CONFIG', `${path}: ${error.message}`, error);
-  return importInterlink(document.toJS({ maxAliasCount: ALIASES_MAX }));
+  return importInterlink(valueOf(document, path));
+}
+
+/** Aliases and merges are looked at only now. */
+function valueOf(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: ALIASES_MAX });
+  } catch (error) {
+    throw moorlineError('ML-INTERLINK-CONFIG', `${path}: ${(error as Error).message}`, error);
+  }
 }

@@ -29,6 +29,17 @@ describe('answerReview', () => {
     expect(responseTo(review({ ...bad })).allowed).toBe(true);
   });
 
+  it.each<[string, object]>([
+    ['spec.volumes', { volumes: 'x' }],
+    ['spec.tolerations', { tolerations: [null] }],
+    ['spec.nodeSelector', { nodeSelector: 5 }],
+    ['spec.schedulingGates', { schedulingGates: [1] }],
+    ['spec.containers.0.volumeMounts', { containers: [{ name: 'c', volumeMounts: 5 }] }],
+  ])('says that %s is not as it should be', (place, odd) => {
+    const body = { request: { uid: 'u1', object: { metadata: {}, spec: { containers: [{ name: 'c' }], ...odd } } } };
+    expect(() => answerReview(body, true, VIRTUAL)).toThrow(expect.objectContaining({ code: 'ML-PROTOCOL', detail: expect.stringContaining(place) }));
+  });
+
   it.each([[null], [{}], [{ request: { uid: '', object: {} } }], ['text']])('takes %j for no review', (body) => {
     let status = 0;
     try {

@@ -3,9 +3,20 @@ import * as z from 'zod';
 
 const REVIEW_VERSION = 'admission.k8s.io/v1';
 
+const namedSchema = z.looseObject({ name: z.string() });
+const mapSchema = z.record(z.string(), z.string()).optional();
+
+/** All of a pod that the decision looks at. */
 const podSchema = z.looseObject({
-  metadata: z.looseObject({ annotations: z.record(z.string(), z.string()).optional(), labels: z.record(z.string(), z.string()).optional() }),
-  spec: z.looseObject({ containers: z.array(z.looseObject({ name: z.string() })).min(1) }),
+  metadata: z.looseObject({ annotations: mapSchema, labels: mapSchema }),
+  spec: z.looseObject({
+    nodeName: z.string().optional(),
+    nodeSelector: mapSchema,
+    schedulingGates: z.array(namedSchema).optional(),
+    tolerations: z.array(z.looseObject({ key: z.string().optional() })).optional(),
+    volumes: z.array(namedSchema).optional(),
+    containers: z.array(z.looseObject({ name: z.string(), volumeMounts: z.array(namedSchema).optional() })).min(1),
+  }),
 });
 /** What of admission.k8s.io/v1 is looked at. */
 const reviewSchema = z.looseObject({ request: z.looseObject({ uid: z.string().min(1).max(64), object: podSchema }) });

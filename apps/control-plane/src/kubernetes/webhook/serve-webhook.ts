@@ -15,6 +15,8 @@ export const ADMIT_ALL_PATH = '/admit/all';
 const REVIEW_MAX_BYTES = 4 * 1024 * 1024;
 /** Reviews come over connections that the API server keeps; one that hangs is not waited for. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** An API server has 200 changes under way at once (its default), each with a connection of its own; there may be a few. Each may hold a body. */
+const CONNECTIONS_MAX = 600;
 /** Twice a day, for certificates that are valid for much longer. */
 const RENEW_INTERVAL_MS = 12 * 60 * 60 * 1_000;
 
@@ -49,10 +51,13 @@ export async function serveWebhook({ configuration, authority, renewEveryMs = RE
     } catch (error) {
       const { code, detail } = asMoorlineError(error);
       log.warn({ code, detail }, 'admission review refused');
+      // What is left of a body that was refused is not read: the connection cannot be used again.
+      if (!request.complete) response.setHeader('connection', 'close');
       answerJson(response, statusOfFailure(error), { code });
     }
   };
   const server = createServer({ ...(await identity()), requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECKING_INTERVAL_MS }, (request, response) => void answer(request, response));
+  server.maxConnections = CONNECTIONS_MAX;
   const stop = stoppable(server);
   await listen(server, { address, port: webhook.port });
   life.defer('webhook', () => stop());
