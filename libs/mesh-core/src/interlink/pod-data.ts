@@ -23,8 +23,9 @@ const textSchema = z.string().refine((text) => !text.includes('\0'), 'text witho
 /** A key of a ConfigMap or Secret (Kubernetes, `IsConfigMapKey`). */
 const keySchema = z.string().regex(/^(?!\.\.?$)[-._a-zA-Z0-9]{1,253}$/, 'a key of letters, digits, dots, hyphens and underscores');
 const keysSchema = atMost(KEYS_MAX).pipe(z.record(keySchema, z.string()).nullish().transform((data) => Object.keys(data ?? {})));
+const absolutePathSchema = textSchema.max(PATH_MAX_CHARACTERS).startsWith('/', 'an absolute path');
 /** Apptainer's `--bind` has no way to quote a colon or a comma; Kubernetes refuses the colon itself. */
-const absolutePathSchema = textSchema.max(PATH_MAX_CHARACTERS).regex(/^\/[^:,]*$/, 'an absolute path without colon and comma');
+const boundPathSchema = absolutePathSchema.refine((path) => !/[:,]/.test(path), 'a path without colon and comma');
 
 const containerSchema = z.object({
   name: dnsLabelSchema,
@@ -32,7 +33,7 @@ const containerSchema = z.object({
   command: listOf(textSchema, 1_024),
   args: listOf(textSchema, 1_024),
   env: listOf(z.object({ name: z.string() }), 4_096),
-  volumeMounts: listOf(z.object({ name: dnsLabelSchema, mountPath: absolutePathSchema, readOnly: z.boolean().optional(), subPath: textSchema.optional() }), 256),
+  volumeMounts: listOf(z.object({ name: dnsLabelSchema, mountPath: boundPathSchema, readOnly: z.boolean().optional(), subPath: textSchema.optional() }), 256),
 });
 export type PodDataContainer = z.infer<typeof containerSchema>;
 
@@ -42,7 +43,7 @@ const volumeSchema = z.object({
   configMap: z.object({ name: dnsNameSchema }).optional(),
   projected: z.object({}).optional(),
   emptyDir: z.object({}).optional(),
-  hostPath: z.object({ path: absolutePathSchema }).optional(),
+  hostPath: z.object({ path: boundPathSchema }).optional(),
 });
 
 /** What Kubernetes adds to objects from version to version passes; what is used is checked. */
