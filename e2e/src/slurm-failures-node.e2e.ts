@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '@moorline/linux';
 import { codesAt, type ErrorCode } from '@moorline/mesh-core';
@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { actInstead, installDispatcher } from './slurm/instead.ts';
 import { untilNodesWell } from './slurm/nodes.ts';
 import { killAll, ownedBy } from './slurm/owned.ts';
-import { openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
+import { openSite, submitScript, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
 import { sweepAway } from './slurm/sweep-away.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
 import { untilOutput } from './support/output.ts';
@@ -77,6 +77,22 @@ describe.each([['is missing', null], ['is faulty', 'if then fi (\n']])('where mo
       expect(await runToItsEnd(`lax-${what.replaceAll(' ', '-')}`)).toEqual({ state: 'COMPLETED', ran: true });
     } finally {
       writeFileSync(path, whole, { mode: 0o755 });
+    }
+  });
+});
+
+describe('a policy that users cannot read', () => {
+  it('fails the tasks of a job that asks, and of no other; both are told', async () => {
+    const file = join(site.hooks.folder, 'site.yaml');
+    site.hooks.setPolicy({ mode: 'required' });
+    chmodSync(file, 0o600);
+    try {
+      expect(await runToItsEnd('unread')).toMatchObject({ state: 'FAILED', ran: false });
+      const other = await submitScript(site, 'unasked', 'echo ran all the same');
+      expect(await awaitJobEnd(site.slurm, other.id, { deadlineMs: JOB_DEADLINE_MS })).toMatchObject({ state: 'COMPLETED' });
+      expect(readFileSync(other.output, 'utf8')).toMatch(/^ML-SITE-POLICY: [^]*ran all the same$/m);
+    } finally {
+      chmodSync(file, 0o644);
     }
   });
 });

@@ -80,7 +80,7 @@ describe.each(SHELLS)('by %s', (shell) => {
     expect(readFileSync(at('run', 'jobs', `${NODE}.${JOB}`, 'record'), 'utf8')).toContain('required=1');
   });
 
-  it('a policy that the user may not read, or nobody can, fails a task and lets no hook of the node wait', async () => {
+  it('a policy that the user may not read, or nobody can, fails a task of which nothing else is known, and lets no hook of the node wait', async () => {
     chmodSync(at('hooks', 'site.yaml'), 0o600);
     const done = await start(shell, at('hooks', 'task-prolog'), { uid: USER });
     expect(done).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('print ML-SITE-POLICY: ') as unknown });
