@@ -2,7 +2,7 @@ import {
   ATTACHMENT_LABEL, attachmentIdOf, attachmentNameOf, commonConfiguration, FINALIZER, INSTANCE_LABEL, isMoorlineError, JOIN_FILE, letGoPatch, moorlineError, parseAddress, parseRange, POD, rangeHas, resourceOfPod, ROLE_LABEL, SECRET, sha256Hex,
   TUNNEL_ENDPOINT, type AddressPair, type Attachment, type JoinFile, type KubeObject, type KubernetesConfiguration, type MooringStep, type TunnelEndpoint,
 } from '@moorline/mesh-core';
-import { describeObject, type KubeApi } from '@moorline/kubernetes';
+import { describeObject, secretData, type KubeApi } from '@moorline/kubernetes';
 import { serverUrlOf } from '../config/index.ts';
 import type { KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
 import { joinTokenOf } from './join-token.ts';
@@ -100,7 +100,7 @@ async function giveJoinFile(api: KubeApi, { apiVersion, kind, metadata }: Tunnel
     kind: SECRET.kind,
     metadata: { name: secretName, namespace, labels, ownerReferences: [{ apiVersion, kind, name, uid, blockOwnerDeletion: false }] },
     type: 'moorline.dev/join',
-    data: { [JOIN_FILE]: Buffer.from(JSON.stringify(joinFile)).toString('base64') },
+    data: secretData({ [JOIN_FILE]: JSON.stringify(joinFile) }),
   };
   try {
     await api.create(SECRET, object);

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
-import type { KubeApi } from '@moorline/kubernetes';
+import { secretData, secretText, TLS_CERTIFICATE, TLS_PRIVATE_KEY, type KubeApi } from '@moorline/kubernetes';
 import { issueServerCertificate, makeAuthority, type Authority } from '../pki/index.ts';
 
 const NAME = 'moorline-authority';
 const SECRET_BYTES = 32;
-const CERTIFICATE = 'tls.crt';
-const PRIVATE_KEY = 'tls.key';
 const TICKET = 'ticket';
 
 export interface SharedSecrets {
@@ -22,8 +20,8 @@ export interface SharedSecrets {
  */
 export async function openSharedSecrets(api: KubeApi, namespace: string, nowMs: number): Promise<SharedSecrets> {
   const object = (await api.get(SECRET, namespace, NAME)) ?? (await make(api, namespace, nowMs));
-  const own = { certificate: textIn(object, CERTIFICATE), privateKey: textIn(object, PRIVATE_KEY) };
-  const serverSecret = Buffer.from(textIn(object, TICKET), 'base64');
+  const own = { certificate: secretText(object, TLS_CERTIFICATE), privateKey: secretText(object, TLS_PRIVATE_KEY) };
+  const serverSecret = Buffer.from(secretText(object, TICKET), 'base64');
   if (serverSecret.length !== SECRET_BYTES || own.certificate === '' || own.privateKey === '') throw moorlineError('ML-STORE-CORRUPT', `Secret ${namespace}/${NAME}`);
   const issue: Authority['issue'] = (names, now) => issueServerCertificate(own, names, now);
   return { serverSecret, authority: { certificate: own.certificate, issue, serverCertificate: issue } };
@@ -31,23 +29,18 @@ export async function openSharedSecrets(api: KubeApi, namespace: string, nowMs: 
 
 async function make(api: KubeApi, namespace: string, nowMs: number): Promise<KubeObject> {
   const { certificate, privateKey } = await makeAuthority(nowMs);
-  const data = { [CERTIFICATE]: certificate, [PRIVATE_KEY]: privateKey, [TICKET]: randomBytes(SECRET_BYTES).toString('base64') };
+  const data = { [TLS_CERTIFICATE]: certificate, [TLS_PRIVATE_KEY]: privateKey, [TICKET]: randomBytes(SECRET_BYTES).toString('base64') };
   try {
     return await api.create(SECRET, {
       apiVersion: SECRET.apiVersion,
       kind: SECRET.kind,
       metadata: { name: NAME, namespace, labels: { [ROLE_LABEL]: 'authority' } },
       type: 'moorline.dev/authority',
-      data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')])),
+      data: secretData(data),
     });
   } catch (error) {
     const present = isMoorlineError(error, 'ML-KUBE-EXISTS') ? await api.get(SECRET, namespace, NAME) : null;
     if (present === null) throw error;
     return present;
   }
-}
-
-function textIn(object: KubeObject, key: string): string {
-  const data = object['data'] as Readonly<Record<string, string>> | undefined;
-  return Buffer.from(data?.[key] ?? '', 'base64').toString('utf8');
 }

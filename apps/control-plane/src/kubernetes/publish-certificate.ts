@@ -1,13 +1,10 @@
 import { INSTANCE_LABEL, moorlineError, ROLE_LABEL, SECRET, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
-import type { KubeApi } from '@moorline/kubernetes';
+import { secretData, secretText, TLS_CERTIFICATE, TLS_PRIVATE_KEY, type KubeApi } from '@moorline/kubernetes';
 import { belongTogether, isStillGood, type Authority } from '../pki/index.ts';
 import { keepLooking } from './keep-looking.ts';
 
 /** What an Ingress or Gateway before the server names as its Secret: agents trust no other authority. */
 const NAME = 'moorline-tls';
-/** As proxies look for them (kubernetes.io/tls). */
-const CERTIFICATE = 'tls.crt';
-const PRIVATE_KEY = 'tls.key';
 /** Somebody may have taken it away, or out of our way. One request each time. */
 const LOOK_INTERVAL_MS = 15_000;
 
@@ -34,7 +31,7 @@ export function publishCertificate({ api, namespace, instance, authority, names,
     if (present !== null && present.metadata.labels?.[INSTANCE_LABEL] !== instance) throw moorlineError('ML-KUBE-FOREIGN', `Secret ${namespace}/${NAME}: no proxy can end TLS with our certificate`);
     if (present !== null && isGood(present, authority, names, now())) return;
     const { certificate, privateKey } = await authority.issue(names, now());
-    const content = { apiVersion: SECRET.apiVersion, kind: SECRET.kind, type: 'kubernetes.io/tls', data: { [CERTIFICATE]: encode(certificate), [PRIVATE_KEY]: encode(privateKey) } };
+    const content = { apiVersion: SECRET.apiVersion, kind: SECRET.kind, type: 'kubernetes.io/tls', data: secretData({ [TLS_CERTIFICATE]: certificate, [TLS_PRIVATE_KEY]: privateKey }) };
     // Of the version that was read: what somebody has made or written meanwhile is looked at first.
     if (present === null) await api.create(SECRET, { ...content, metadata: { name: NAME, namespace, labels: { [INSTANCE_LABEL]: instance, [ROLE_LABEL]: 'certificate' } } });
     else await api.replace(SECRET, { ...content, metadata: present.metadata });
@@ -43,15 +40,6 @@ export function publishCertificate({ api, namespace, instance, authority, names,
 }
 
 function isGood(secret: KubeObject, authority: Authority, names: readonly string[], nowMs: number): boolean {
-  const data = (secret['data'] ?? {}) as Readonly<Record<string, string>>;
-  const pair = { certificate: decode(data[CERTIFICATE]), privateKey: decode(data[PRIVATE_KEY]) };
+  const pair = { certificate: secretText(secret, TLS_CERTIFICATE), privateKey: secretText(secret, TLS_PRIVATE_KEY) };
   return isStillGood(pair.certificate, authority.certificate, names, nowMs) && belongTogether(pair);
-}
-
-function encode(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
-function decode(text = ''): string {
-  return Buffer.from(text, 'base64').toString('utf8');
 }

@@ -4,6 +4,7 @@ import {
   allowedDestinationsOf, BOOTSTRAP_KEY, clusterDns, commonConfiguration, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, endpointBootstrapSchema, gatewayOf, HUB_PATH, identityKeyPair,
   IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, isByPort, keyToBase64, MOORLINE_GROUP, proxiedPlace, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubeObject, type KubernetesConfiguration, type TunnelEndpointSpec,
 } from '@moorline/mesh-core';
+import { secretData, secretText, TLS_CERTIFICATE, TLS_PRIVATE_KEY } from '@moorline/kubernetes';
 import { mirrorPath } from '../../mirror/index.ts';
 import { belongTogether, isStillGood, type Authority, type KeyAndCertificate } from '../../pki/index.ts';
 import { renewedBootstrap } from './renewed-bootstrap.ts';
@@ -12,9 +13,6 @@ import { renewedBootstrap } from './renewed-bootstrap.ts';
 export const IDENTITY_ANNOTATION = `${MOORLINE_GROUP}/identity`;
 /** In a pod its address is not known before it runs. */
 const ANY_ADDRESS = '0.0.0.0';
-/** As Ingress controllers look for them (kubernetes.io/tls). */
-const CERTIFICATE = 'tls.crt';
-const PRIVATE_KEY = 'tls.key';
 
 export interface EndpointSecretOptions {
   readonly authority: Authority;
@@ -68,7 +66,7 @@ export function createEndpointSecrets({ authority, configuration, wireguardGo, s
   };
   const contentOf = (attachment: Attachment, relay: KeyAndCertificate, present: KubeObject | null): Readonly<Record<string, string>> => {
     const bootstrap = endpointBootstrapSchema.parse(bootstrapOf(attachment, relay));
-    return mapValues({ [BOOTSTRAP_KEY]: JSON.stringify(present === null ? bootstrap : renewedBootstrap(decode(dataOf(present)[BOOTSTRAP_KEY] ?? ''), bootstrap)), [CERTIFICATE]: relay.certificate, [PRIVATE_KEY]: relay.privateKey }, encode);
+    return secretData({ [BOOTSTRAP_KEY]: JSON.stringify(present === null ? bootstrap : renewedBootstrap(secretText(present, BOOTSTRAP_KEY), bootstrap)), [TLS_CERTIFICATE]: relay.certificate, [TLS_PRIVATE_KEY]: relay.privateKey });
   };
   return {
     fill: async (attachment, object, present) => {
@@ -77,26 +75,9 @@ export function createEndpointSecrets({ authority, configuration, wireguardGo, s
       return { ...object, metadata: { ...object.metadata, annotations }, data: contentOf(attachment, relay, present) };
     },
     fit: (attachment, secret, forOlderPod) => {
-      const data = dataOf(secret);
-      const relay = { certificate: decode(data[CERTIFICATE] ?? ''), privateKey: decode(data[PRIVATE_KEY] ?? '') };
+      const relay = { certificate: secretText(secret, TLS_CERTIFICATE), privateKey: secretText(secret, TLS_PRIVATE_KEY) };
       if (!isStillGood(relay.certificate, authority.certificate, [hostOf(attachment)], now()) || !belongTogether(relay)) return false;
-      return secret.metadata.annotations?.[IDENTITY_ANNOTATION] === identityOf(attachment).publicKey && isDeepStrictEqual(data, contentOf(attachment, relay, forOlderPod ? secret : null));
+      return secret.metadata.annotations?.[IDENTITY_ANNOTATION] === identityOf(attachment).publicKey && isDeepStrictEqual(secret['data'] ?? {}, contentOf(attachment, relay, forOlderPod ? secret : null));
     },
   };
-}
-
-function dataOf(secret: KubeObject): Readonly<Record<string, string>> {
-  return (secret['data'] ?? {}) as Readonly<Record<string, string>>;
-}
-
-function decode(text: string): string {
-  return Buffer.from(text, 'base64').toString('utf8');
-}
-
-function encode(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
-function mapValues(map: Readonly<Record<string, string>>, by: (text: string) => string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, by(value)]));
 }

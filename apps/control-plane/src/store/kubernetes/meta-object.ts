@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
-import type { KubeApi } from '@moorline/kubernetes';
+import { secretData, secretText, type KubeApi } from '@moorline/kubernetes';
 import { allocationSchema, NO_ALLOCATION, type Allocation } from './allocation.ts';
 
 const NAME = 'moorline-store';
@@ -25,7 +25,7 @@ export async function openMetaObject(api: KubeApi, namespace: string): Promise<M
     return present;
   };
   let known = await makeOrRead(api, namespace, read);
-  const instance = textIn(known, 'instance');
+  const instance = secretText(known, 'instance');
 
   return {
     instance,
@@ -62,22 +62,13 @@ async function makeOrRead(api: KubeApi, namespace: string, read: () => Promise<K
 }
 
 function dataOf(instance: string, allocation: Allocation): Readonly<Record<string, string>> {
-  return { instance: encode(instance), allocation: encode(JSON.stringify(allocation)) };
+  return secretData({ instance, allocation: JSON.stringify(allocation) });
 }
 
 function allocationIn(object: KubeObject): Allocation {
   try {
-    return allocationSchema.parse(JSON.parse(textIn(object, 'allocation')));
+    return allocationSchema.parse(JSON.parse(secretText(object, 'allocation')));
   } catch (error) {
     throw moorlineError('ML-STORE-CORRUPT', `Secret ${object.metadata.name}`, error);
   }
-}
-
-function textIn(object: KubeObject, key: string): string {
-  const data = object['data'] as Readonly<Record<string, string>> | undefined;
-  return Buffer.from(data?.[key] ?? '', 'base64').toString('utf8');
-}
-
-function encode(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

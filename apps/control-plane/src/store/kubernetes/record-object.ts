@@ -1,4 +1,5 @@
 import { ATTACHMENT_LABEL, INSTANCE_LABEL, isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
+import { secretData, secretText } from '@moorline/kubernetes';
 import { recordSchema, type Record } from './record.ts';
 
 /** Of the Secrets that records are in. */
@@ -36,15 +37,14 @@ export function objectOfRecord(record: Record, namespace: string, instance: stri
       ...(version === null ? {} : { resourceVersion: version }),
     },
     type: RECORD_TYPE,
-    data: { [RECORD_KEY]: Buffer.from(JSON.stringify(record)).toString('base64') },
+    data: secretData({ [RECORD_KEY]: JSON.stringify(record) }),
   };
 }
 
 /** @throws ML-STORE-CORRUPT */
 export function recordOfObject(object: KubeObject): Record {
-  const data = object['data'] as { readonly [RECORD_KEY]?: string } | undefined;
   try {
-    return recordSchema.parse(JSON.parse(Buffer.from(data?.[RECORD_KEY] ?? '', 'base64').toString('utf8')));
+    return recordSchema.parse(JSON.parse(secretText(object, RECORD_KEY)));
   } catch (error) {
     throw isMoorlineError(error) ? error : moorlineError('ML-STORE-CORRUPT', `Secret ${object.metadata.name}`, error);
   }
