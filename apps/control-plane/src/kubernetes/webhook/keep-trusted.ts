@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asMoorlineError, type MoorlineError } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
+import { keepLooking } from '../keep-looking.ts';
 import { giveAuthority } from './give-authority.ts';
 
 /** Somebody may have written the configuration anew: until we have seen that nobody is asked. One request each time. */
@@ -25,20 +25,12 @@ export function keepTrusted({ api, name, certificate, holds, onFailure, signal }
   let trouble: string | null = 'the API server was not told yet to trust the webhook';
   const look = async (): Promise<void> => {
     try {
-      if (!holds()) return;
       trouble = (await giveAuthority(api, name, certificate)) ? null : `there is no webhook in MutatingWebhookConfiguration ${name}`;
     } catch (error) {
-      const failure = asMoorlineError(error);
-      trouble = failure.message;
-      if (!signal.aborted) onFailure(failure);
+      trouble = asMoorlineError(error).message;
+      throw error;
     }
   };
-  const run = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await look();
-      await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  void run();
+  void keepLooking({ look, everyMs: LOOK_INTERVAL_MS, holds, onFailure, signal });
   return () => trouble;
 }
