@@ -1,13 +1,12 @@
 import type { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asMoorlineError, moorlineError, nextDelayMs, type ErrorCode } from '@moorline/mesh-core';
+import { asMoorlineError, moorlineError, nextDelayMs } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import { connectStreams } from '@moorline/tunnel';
+import { FINAL_CODES } from '../failures/final-codes.ts';
 
 /** A restarted endpoint is there again within a second or two. */
 const RECONNECT = { minMs: 20, baseMs: 100, maxMs: 3_000 } as const;
-/** Trying again cannot help against these. */
-const FINAL: readonly ErrorCode[] = ['ML-RELAY-REFUSED', 'ML-CA-MISMATCH', 'ML-SERVER-NAME-MISMATCH', 'ML-CLOCK-OFF', 'ML-PROXY-REFUSED', 'ML-PROXY-PROTOCOL'];
 
 type Socket = Awaited<ReturnType<typeof connectStreams>>;
 
@@ -55,7 +54,7 @@ export function holdSession<Session extends { readonly closed: Promise<void> }>(
         failures = 0;
       } catch (error) {
         failure = asMoorlineError(error, 'ML-ENDPOINT-UNREACHABLE');
-        if (FINAL.includes(failure.code)) first.reject(failure);
+        if (FINAL_CODES.includes(failure.code)) first.reject(failure);
         failures += 1;
         log.warn({ code: failure.code, detail: failure.detail }, 'streams not connected');
       }

@@ -1,7 +1,6 @@
-import { moorlineError, type ErrorCode, type MoorlineError, type Transport } from '@moorline/mesh-core';
+import { moorlineError, type MoorlineError, type Transport } from '@moorline/mesh-core';
+import { FINAL_CODES } from '../../failures/final-codes.ts';
 
-/** Trying again cannot help against these. */
-const FINAL: readonly ErrorCode[] = ['ML-RELAY-REFUSED', 'ML-CA-MISMATCH', 'ML-SERVER-NAME-MISMATCH', 'ML-CLOCK-OFF', 'ML-PROXY-REFUSED', 'ML-PROXY-PROTOCOL', 'ML-WSTUNNEL-REFUSED'];
 
 export interface FirstUse {
   /**
@@ -20,7 +19,7 @@ export function awaitFirstUse(): FirstUse {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   promise.catch(() => undefined);
   const failures = new Map<Transport, MoorlineError>();
-  const isFinal = ({ code }: MoorlineError): boolean => FINAL.includes(code);
+  const isFinal = ({ code }: MoorlineError): boolean => FINAL_CODES.includes(code);
   const worst = (): MoorlineError => {
     const all = [...failures.values()];
     return all.find(isFinal) ?? all.at(-1) ?? moorlineError('ML-ENDPOINT-UNREACHABLE', 'no attempt has ended yet');
