@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { moorlineError, urlHost, type KubernetesConfiguration } from '@moorline/mesh-core';
+import { bareHost, moorlineError, urlHost, type KubernetesConfiguration } from '@moorline/mesh-core';
 import { elect, openKubeApi, type KubeApi } from '@moorline/kubernetes';
 import { createRegistry, type Lifecycle, type Logger, type OpsSource } from '@moorline/service';
 import type { Registry } from 'prom-client';
@@ -137,5 +137,5 @@ function advertised({ kubernetes: { advertise } }: KubernetesConfiguration): str
 /** `ADDRESS:PORT/anything`. */
 function placeOf(identity: string): Place | null {
   const url = URL.parse(`tcp://${identity}`);
-  return url === null ? null : { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
+  return url === null ? null : { host: bareHost(url.hostname), port: Number(url.port) };
 }

@@ -50,7 +50,7 @@ export async function readPassFrom(descriptor: number): Promise<Pass> {
 
 function parsePass(path: string, text: string): Pass {
   const value = parseJson(path, text);
-  if ((value as { readonly kind?: unknown } | null)?.kind !== 'static') return { joinFile: parseJoinFile(path, text), tunnel: null };
+  if ((value as { readonly kind?: unknown } | null)?.kind !== 'static') return { joinFile: joinFileIn(path, value), tunnel: null };
   const parsed = staticWorkerSchema.safeParse(value);
   if (!parsed.success) throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${path} is not a static file: see ${placesOf(parsed.error)}`);
   const { name, server, ca } = parsed.data;
@@ -62,7 +62,11 @@ function parsePass(path: string, text: string): Pass {
  * @throws ML-JOIN-FILE-UNREADABLE; its text never repeats what stands in the file
  */
 export function parseJoinFile(path: string, text: string): JoinFile {
-  const parsed = joinFileSchema.safeParse(parseJson(path, text));
+  return joinFileIn(path, parseJson(path, text));
+}
+
+function joinFileIn(path: string, value: unknown): JoinFile {
+  const parsed = joinFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw moorlineError('ML-JOIN-FILE-UNREADABLE', `${path} is not a join file: see ${placesOf(parsed.error)}`);
 }

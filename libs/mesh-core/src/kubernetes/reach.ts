@@ -1,4 +1,4 @@
-import { urlHost, type EndpointReach } from '../planner/index.ts';
+import { bareHost, urlHost, type EndpointReach } from '../planner/index.ts';
 import { ENDPOINTS_PATH, RELAY_PATH, type Attachment, type Configuration, type Exposure, type KubernetesConfiguration } from '../schema/index.ts';
 
 /** No address of an endpoint, where hosts stand in its place (RFC 6890: documentation). */
@@ -32,7 +32,7 @@ export function kubernetesReach({ endpoints: { exposure }, transports }: Pick<Ku
 export function commonConfiguration(configuration: KubernetesConfiguration): Configuration {
   const { listen, publicUrl, overlay, cluster, siteRanges, artifacts, mtu, transports, interlink, endpoints: { exposure } } = configuration;
   const shared = isByPort(exposure) || exposure.host === undefined ? [] : [exposure.host];
-  const serverNames = [...new Set([...configuration.serverNames, ...shared, new URL(internalUrlOf(configuration)).hostname.replace(/^\[|\]$/g, '')])];
+  const serverNames = [...new Set([...configuration.serverNames, ...shared, bareHost(new URL(internalUrlOf(configuration)).hostname)])];
   const { address, firstPort, lastPort } = isByPort(exposure) ? exposure : { address: NO_ADDRESS, ...NODE_PORTS };
   return {
     listen, serverNames, ...(publicUrl === undefined ? {} : { publicUrl }), overlay, cluster, siteRanges, artifacts, mtu, transports, ...(interlink === undefined ? {} : { interlink }),

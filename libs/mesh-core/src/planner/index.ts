@@ -8,7 +8,7 @@ export {
   type RestartHistory,
 } from './observation.ts';
 export { planEndpoints } from './plan-endpoints.ts';
-export { CLUSTER_NDOTS, clusterDns, endpointPeer, KEEPALIVE_SEC, planTunnel, takesUdp, urlHost, type AgentClaim, type EndpointReach, type TunnelRequest } from './plan-tunnel.ts';
+export { bareHost, CLUSTER_NDOTS, clusterDns, endpointPeer, KEEPALIVE_SEC, planTunnel, takesUdp, urlHost, type AgentClaim, type EndpointReach, type TunnelRequest } from './plan-tunnel.ts';
 export { afterFailure, restartDueAtMs, RESTART_MAX_MS, STABLE_AFTER_MS } from './restart.ts';
 export type { DesiredEndpoints } from './site.ts';
 export type {

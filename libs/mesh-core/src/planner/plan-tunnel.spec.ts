@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../keys/index.ts';
 import { HUB_MESSAGE_MAX_BYTES, hubServerMessageSchema, NODES_MAX, peerSchema, tunnelConfigSchema, type Configuration } from '../schema/index.ts';
 import { exampleAttachment, exampleConfiguration } from '../testing/examples.ts';
-import { endpointPeer, planTunnel, urlHost, type TunnelRequest } from './plan-tunnel.ts';
+import { bareHost, endpointPeer, planTunnel, urlHost, type TunnelRequest } from './plan-tunnel.ts';
 
 const wireguardPublicKey = 'E75P6uryBMf9M1j8nAByGIHRdCeBKCJ+xnTzf3/pe20=';
 const relayTicket = `mlrt_${'A'.repeat(43)}`;
@@ -93,6 +93,10 @@ describe('a job on several nodes', () => {
       expect(JSON.stringify(message).length).toBeLessThan(HUB_MESSAGE_MAX_BYTES * 0.75);
     }
   });
+});
+
+it.each(['192.0.2.1', '::1', 'fd00::a', 'moorline.example.org'])('%s is the host of its URL', (host) => {
+  expect(bareHost(new URL(`https://${urlHost(host)}/`).hostname)).toBe(host);
 });
 
 describe('urlHost', () => {

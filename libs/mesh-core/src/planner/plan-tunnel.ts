@@ -118,3 +118,8 @@ export function urlHost(address: string): string {
 export function clusterDns({ cluster: { dnsServer, domain, namespace } }: Configuration): DnsConfig {
   return { servers: [dnsServer], searches: [`${namespace}.svc.${domain}`, `svc.${domain}`, domain], ndots: CLUSTER_NDOTS };
 }
+
+/** The other way round: the host of a URL as sockets and certificates have it, an IPv6 address without brackets. */
+export function bareHost(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}

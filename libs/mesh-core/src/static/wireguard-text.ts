@@ -1,4 +1,4 @@
-import { key32Schema } from '../schema/index.ts';
+import { KEEPALIVE_MAX_SEC, key32Schema } from '../schema/index.ts';
 
 /** What one tunnel needs of a configuration of WireGuard. */
 export interface WireguardText {
@@ -8,8 +8,6 @@ export interface WireguardText {
   /** Seconds; 0: none. */
   readonly keepaliveSec: number;
 }
-
-const KEEPALIVE_MAX = 65_535;
 
 /**
  * Reads keys and keepalive from text as wg(8) has it (CONFIGURATION FILE FORMAT), with one peer; all else is passed over.
@@ -25,5 +23,5 @@ export function readWireguardText(text: string): WireguardText | null {
   const peerPublicKey = key32Schema.safeParse(values.get('publickey'));
   if (!privateKey.success || !peerPublicKey.success) return null;
   const keepaliveSec = Number(values.get('persistentkeepalive') ?? 0);
-  return { privateKey: privateKey.data, peerPublicKey: peerPublicKey.data, keepaliveSec: Number.isInteger(keepaliveSec) && keepaliveSec >= 0 && keepaliveSec <= KEEPALIVE_MAX ? keepaliveSec : 0 };
+  return { privateKey: privateKey.data, peerPublicKey: peerPublicKey.data, keepaliveSec: Number.isInteger(keepaliveSec) && keepaliveSec >= 0 && keepaliveSec <= KEEPALIVE_MAX_SEC ? keepaliveSec : 0 };
 }

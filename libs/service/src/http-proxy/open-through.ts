@@ -1,7 +1,7 @@
 import { request as httpRequest, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { formatAuthority, moorlineError, type Authority } from '@moorline/mesh-core';
+import { bareHost, formatAuthority, moorlineError, type Authority } from '@moorline/mesh-core';
 import { proxyFailure } from './proxy-failure.ts';
 
 /** A proxy at work has to connect as well; from the first byte to its answer, whatever it sends meanwhile. */
@@ -56,6 +56,6 @@ export function openThrough(proxy: HttpProxy, destination: Authority, signal: Ab
 function ask({ url, headers, ca }: HttpProxy, target: string, signal: AbortSignal): ClientRequest {
   const { hostname, port, protocol, username, password } = url;
   const own = username === '' ? {} : { 'Proxy-Authorization': `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}` };
-  const options = { host: hostname.replace(/^\[|\]$/g, ''), ...(port === '' ? {} : { port }), method: 'CONNECT', path: target, headers: { host: target, ...own, ...headers }, agent: false, signal, maxHeaderSize: HEADER_MAX_BYTES } as const;
+  const options = { host: bareHost(hostname), ...(port === '' ? {} : { port }), method: 'CONNECT', path: target, headers: { host: target, ...own, ...headers }, agent: false, signal, maxHeaderSize: HEADER_MAX_BYTES } as const;
   return protocol === 'https:' ? httpsRequest({ ...options, rejectUnauthorized: true, ...(ca === null ? {} : { ca }) }) : httpRequest(options);
 }

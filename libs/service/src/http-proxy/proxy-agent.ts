@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type ClientRequestArgs } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { connect, type ConnectionOptions } from 'node:tls';
-import { moorlineError, type MoorlineError } from '@moorline/mesh-core';
+import { bareHost, moorlineError, type MoorlineError } from '@moorline/mesh-core';
 import { openThrough, type HttpProxy } from './open-through.ts';
 
 const DEFAULT_PORTS = { true: 443, false: 80 } as const;
@@ -29,7 +29,7 @@ export function proxyAgent(proxy: HttpProxy, secure: boolean): Agent {
     const attempt = new AbortController();
     const abort = (): void => attempt.abort();
     request.once('abort', abort);
-    const destination = { host: (host ?? '').replace(/^\[|\]$/g, ''), port: Number(port ?? DEFAULT_PORTS[`${secure}`]) };
+    const destination = { host: bareHost(host ?? ''), port: Number(port ?? DEFAULT_PORTS[`${secure}`]) };
     void openThrough(proxy, destination, attempt.signal)
       // Node checks the certificate against `servername`, and that of an address against `host`.
       .then((socket) => (secure ? connect({ ...(options as ConnectionOptions), path: undefined, socket }) : socket))

@@ -19,7 +19,7 @@ export function annotationPolicySpec(): object {
       { name: 'has-new-annotations', expression: `oldObject == null || !has(oldObject.metadata.annotations) || oldObject.metadata.annotations != ${ANNOTATIONS}` },
     ],
     variables: [
-      // The last one is on endpoints, by us.
+      // The last three are on endpoints, by us.
       { name: 'known', expression: JSON.stringify([ATTACH, MTU_ANNOTATION, FORM_ANNOTATION, OWNER_ANNOTATION, CONTENT_ANNOTATION]) },
       { name: 'mtu', expression: `'${MTU_ANNOTATION}' in ${ANNOTATIONS} ? ${ANNOTATIONS}['${MTU_ANNOTATION}'] : '${MTU_MIN}'` },
     ],

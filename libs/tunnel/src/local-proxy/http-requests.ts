@@ -1,6 +1,6 @@
 import { request as httpRequest, STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { parseAuthority, STREAM_STATUS, type StreamStatus } from '@moorline/mesh-core';
+import { bareHost, parseAuthority, STREAM_STATUS, type StreamStatus } from '@moorline/mesh-core';
 import { isRight, parseBasic, type ProxyCredentials } from './credentials.ts';
 import { closeAfter, goneSignal, refusalText, type ProxyDial, type ProxyOutcome } from './proxy-dial.ts';
 
@@ -37,7 +37,7 @@ export async function forwardHttp(request: IncomingMessage, response: ServerResp
   const target = URL.canParse(url) ? new URL(url) : null;
   if (target?.protocol !== 'http:') return refuseAs(STREAM_STATUS.malformed);
   const { hostname, port, pathname, search, host } = target;
-  const outcome = await dial({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? HTTP_PORT : Number(port) }, goneSignal(response));
+  const outcome = await dial({ host: bareHost(hostname), port: port === '' ? HTTP_PORT : Number(port) }, goneSignal(response));
   if (outcome.status !== STREAM_STATUS.ok) return refuseAs(outcome.status);
   const onward = httpRequest({ createConnection: () => outcome.connection, method, path: `${pathname}${search}`, headers: { ...endToEnd(request), host, connection: 'close' } });
   onward.on('response', (answer) => {

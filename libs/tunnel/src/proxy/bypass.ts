@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { ADDRESS_BITS, parseAddress, parseRange, rangeHas } from '@moorline/mesh-core';
+import { bareHost, ADDRESS_BITS, parseAddress, parseRange, rangeHas } from '@moorline/mesh-core';
 
 const DEFAULT_PORT = 443;
 const EVERYTHING = '*';
@@ -11,7 +11,7 @@ const EVERYTHING = '*';
  */
 export function bypassesProxy(url: string, noProxy: string): boolean {
   const { hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = bareHost(hostname).toLowerCase();
   const isFor = (entry: string): boolean => entry === EVERYTHING || matches(entry, host, Number(port) || DEFAULT_PORT);
   return noProxy.toLowerCase().split(/[\s,]+/).some((entry) => entry !== '' && isFor(entry));
 }

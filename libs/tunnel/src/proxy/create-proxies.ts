@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
-import { formatAuthority, moorlineError, type Authority } from '@moorline/mesh-core';
+import { bareHost, formatAuthority, moorlineError, type Authority } from '@moorline/mesh-core';
 import { openThrough, proxyAgent, type HttpProxy } from '@moorline/service';
 import { bypassesProxy } from './bypass.ts';
 import { parseProxy } from './parse-proxy.ts';
@@ -66,7 +66,7 @@ export function createProxies({ url, credentials, ca }: ProxySettings, environme
       const proxy = proxyFor(target);
       if (proxy === undefined) return undefined;
       const { hostname, port, protocol } = proxy.url;
-      return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (DEFAULT_PORTS[protocol] ?? 0) : Number(port) };
+      return { host: bareHost(hostname), port: port === '' ? (DEFAULT_PORTS[protocol] ?? 0) : Number(port) };
     },
     connectTo: (destination, signal) => {
       const proxy = proxyFor(`https://${formatAuthority(destination)}`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asMoorlineError, HUB_PATH, judgeClock, moorlineError, notApplicable, passed, type ErrorCode, type Finding } from '@moorline/mesh-core';
+import { bareHost, asMoorlineError, HUB_PATH, judgeClock, moorlineError, notApplicable, passed, type ErrorCode, type Finding } from '@moorline/mesh-core';
 import { greetHub, tlsFailure } from '@moorline/service';
 import type { Proxies } from '@moorline/tunnel';
 import type { ServerTarget } from '../context.ts';
@@ -121,5 +121,5 @@ export function firstHop(url: string, proxies: Proxies): Hop {
   const proxy = proxies.addressFor(url);
   if (proxy !== undefined) return { ...proxy, what: 'proxy' };
   const { hostname, port } = new URL(url);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? HTTPS_PORT : Number(port), what: 'server' };
+  return { host: bareHost(hostname), port: port === '' ? HTTPS_PORT : Number(port), what: 'server' };
 }
