@@ -4,13 +4,12 @@ import { processIds, run } from '@moorline/linux';
 import { openField, startAgent, toEnd, waitUntil, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PEER_PORT, startPeer, withProxiedJob } from './proxied/job.ts';
+import { leaveSocket, TELLS, watchersOf } from './proxied/leave-socket.ts';
 import { attached, runJob, untilSaid } from './support/jobs.ts';
 import { observeTraces, untilNoProcess, type Traces } from './support/worker.ts';
 
 /** An ordinary user of every machine, and not the job's. */
 const OTHER = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all', '--'];
-/** Tells the job's surroundings, and goes on. */
-const TELLS = 'echo $ALL_PROXY; echo $MOORLINE_PROXY_SOCKET; echo ready; exec sleep 300';
 const DEADLINE_MS = 30_000;
 
 let field: Field;
@@ -33,18 +32,6 @@ async function curl(prefix: readonly string[], ...args: readonly string[]): Prom
 
 function greeting(): string {
   return `hello from the cluster; you are ${field.cluster.addresses.bridge}\n`;
-}
-
-/** Processes of ours that wait with this folder on their command line. */
-function watchersOf(folder: string): readonly number[] {
-  return processIds().filter((pid) => {
-    try {
-      const [file = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      return file.endsWith('xargs') && args.includes(folder);
-    } catch {
-      return false;
-    }
-  });
 }
 
 async function untilNothingLeft(): Promise<void> {
@@ -129,15 +116,7 @@ describe('what is left of a proxied job', () => {
   });
 
   it('goes with the next job of the user when everything was killed at once', async () => {
-    await attached(field, async (joinFile) => {
-      const job = await startAgent(field, { joinFile, command: ['bash', '-c', TELLS], options: ['--mode', 'proxy'] });
-      await untilSaid(job, 'ready');
-      const folder = dirname(job.stdout[1] ?? '');
-      process.kill(job.pid, 'SIGSTOP');
-      for (const pid of [...watchersOf(folder), job.pid]) process.kill(pid, 'SIGKILL');
-      await toEnd(job);
-      expect(readdirSync(folder)).toEqual(['socket']);
-    });
+    expect(readdirSync(await leaveSocket(field))).toEqual(['socket']);
     await withProxiedJob(field, 'echo ready; exec sleep 300', async () => {
       // One that lives is left alone.
       expect((await runJob(field, ['bash', '-c', 'curl --silent http://hello/'], { options: ['--mode', 'proxy'] })).code).toBe(0);

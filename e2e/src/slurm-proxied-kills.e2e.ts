@@ -1,16 +1,15 @@
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename, dirname } from 'node:path';
-import { processIds, run } from '@moorline/linux';
+import { basename } from 'node:path';
+import { run } from '@moorline/linux';
 import { nodeFolderPrefix } from '@moorline/mesh-core';
-import { findAttachment, openField, runInNamespace, startAgent, toEnd, waitUntil, type Field } from '@moorline/tools';
+import { findAttachment, openField, runInNamespace, waitUntil, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PEER_PORT, programOf, startPeer, withProxiedJob } from './proxied/job.ts';
+import { leaveSocket, TELLS } from './proxied/leave-socket.ts';
 import { endpointPids } from './support/endpoints.ts';
-import { attached, untilSaid } from './support/jobs.ts';
 
 const DEADLINE_MS = 90_000;
-const TELLS = 'echo $ALL_PROXY; echo $MOORLINE_PROXY_SOCKET; echo ready; exec sleep 300';
 /** Of a user that has no folders here. */
 const STRANGER = 65_534;
 const OTHER_BOOT = '0123456789ab';
@@ -55,30 +54,6 @@ describe('an endpoint that is killed (kill -9)', () => {
   });
 });
 
-/** Processes of ours that wait with this folder on their command line. */
-function watchersOf(folder: string): readonly number[] {
-  return processIds().filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder);
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** The folder of the socket of a job whose every process was killed at once. */
-function leaveSocket(): Promise<string> {
-  return attached(field, async (joinFile) => {
-    const job = await startAgent(field, { joinFile, command: ['bash', '-c', TELLS], options: ['--mode', 'proxy'] });
-    await untilSaid(job, 'ready');
-    const folder = dirname(job.stdout[1] ?? '');
-    process.kill(job.pid, 'SIGSTOP');
-    for (const pid of [...watchersOf(folder), job.pid]) process.kill(pid, 'SIGKILL');
-    await toEnd(job);
-    return folder;
-  });
-}
-
 /** Calls gc. @returns the folders of the bed's user in its answer, sorted */
 async function collect(...options: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await run(field.programs.agent, ['gc', '--json', ...options], { deadlineMs: DEADLINE_MS });
@@ -90,7 +65,7 @@ describe('gc', () => {
   it('removes sockets of proxied jobs that were killed, and touches no other', async () => {
     await withProxiedJob(field, TELLS, async ({ agent }) => {
       const living = agent.stdout[1] ?? '';
-      const left = await leaveSocket();
+      const left = await leaveSocket(field);
       const earlier = `/tmp/${nodeFolderPrefix({ uid: field.user.userId, node: hostname() })}${OTHER_BOOT}-${'a'.repeat(12)}`;
       const [foreign, fresh] = [earlier.replace(/a+$/, 'b'.repeat(12)), earlier.replace(/a+$/, 'c'.repeat(12))];
       for (const folder of [earlier, foreign, fresh]) mkdirSync(folder, { mode: 0o700 });
