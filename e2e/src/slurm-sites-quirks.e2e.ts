@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '@moorline/linux';
 import { openField, type AgentOptions, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAgentFails } from './errors/failures.ts';
@@ -20,8 +22,22 @@ let field: Field;
 
 beforeAll(async () => {
   field = await openField('quirks');
+  await makeSharedMount(join(field.bed.folder, 'shared'));
 });
 afterAll(() => field?.bed.close());
+
+/** A mount that is shared, below folders that are not, with another in it: as /run/netns is on many a worker. */
+async function makeSharedMount(folder: string): Promise<void> {
+  mkdirSync(folder);
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'moorline', folder]);
+  await run('mount', ['--make-shared', folder]);
+  mkdirSync(join(folder, 'inner'));
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'moorline', join(folder, 'inner')]);
+}
+
+function mountPoints(): readonly string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '').toSorted();
+}
 
 async function expectHello(quirk: Quirk, command = ':'): Promise<readonly string[]> {
   const { code, stdout, stderr } = await runJob(field, ['/bin/sh', '-c', `/usr/bin/curl --silent --max-time 10 http://hello/; ${command}`], quirk);
@@ -120,12 +136,14 @@ describe('root', () => {
     ['auto', 'user namespaces are off', () => withUserNamespaces(field, 0)],
     ['auto', 'a seccomp filter refuses them', () => refusing('userns')],
     ['none', 'it is asked for', () => []],
-  ] as const)('--unshare %s makes namespaces without a user namespace when %s', async (mode, what, world) => {
+  ] as const)('--unshare %s makes namespaces without a user namespace when %s, and no mount of the worker goes', async (mode, what, world) => {
     const wrapper = await world();
+    const before = mountPoints();
     const look = 'id -u; readlink /proc/self/ns/user; curl --silent --max-time 10 http://hello/';
     const { code, stdout, stderr } = await runAsRoot(field, ['--unshare', mode], ['bash', '-c', look], wrapper);
     expect({ code, stderr, lines: stdout.split('\n') }).toEqual({
       code: 0, stderr: '', lines: ['0', what === 'user namespaces are off' ? expect.any(String) : readlinkSync('/proc/self/ns/user'), `hello from the cluster; you are ${field.cluster.addresses.bridge}`],
     });
+    expect(mountPoints()).toEqual(before);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { run } from '@moorline/linux';
 import type { Field } from '@moorline/tools';
 import type { Wrapper } from '../errors/worlds.ts';
+import { makeWorkerNetwork } from '../support/worker-network.ts';
 import { freshFolder, worker } from './namespaces.ts';
 
 /** Runs the agent as the child of a shell that has the quirk, as a job script has it. */
@@ -49,27 +50,12 @@ export function withoutProgram(field: Field, name: string): Promise<Wrapper> {
 }
 
 /** A network namespace of its own as the worker's, with IPv6 off on every interface, and links to control plane and endpoints. */
-export async function withoutIpv6({ bed, cluster }: Field): Promise<Wrapper> {
-  const name = `${bed.name}-ipv4only`;
-  const inside = (...command: readonly string[]): Promise<unknown> => run('ip', ['netns', 'exec', name, ...command]);
-  const ip = (namespace: string | null, ...args: readonly string[]): Promise<unknown> => run('ip', namespace === null ? args : ['-netns', namespace, ...args]);
-  const join = async (outside: string | null, index: number, reach: string): Promise<void> => {
-    const [outer, inner] = [`${bed.linkPrefix}${2 * index}`, `${bed.linkPrefix}${2 * index + 1}`];
-    // RFC 5737's third range for documentation: no worker has it.
-    const [there, here] = [`203.0.113.${64 * index + 1}`, `203.0.113.${64 * index + 2}`];
-    await ip(outside, 'link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', name);
-    await ip(outside, 'address', 'add', `${there}/26`, 'dev', outer);
-    await ip(outside, 'link', 'set', outer, 'up');
-    await ip(name, 'address', 'add', `${here}/26`, 'dev', inner);
-    await ip(name, 'link', 'set', inner, 'up');
-    await ip(name, 'route', 'add', reach, 'via', there);
-  };
-  await run('ip', ['netns', 'add', name]);
-  await inside('sysctl', '--write', 'net.ipv6.conf.all.disable_ipv6=1', 'net.ipv6.conf.default.disable_ipv6=1');
-  await ip(name, 'link', 'set', 'lo', 'up');
-  await join(null, 1, cluster.link.root);
-  await join(cluster.node, 2, cluster.link.cluster);
-  return ['ip', 'netns', 'exec', name];
+export function withoutIpv6({ bed, cluster }: Field): Promise<Wrapper> {
+  return makeWorkerNetwork(bed, {
+    name: 'ipv4only',
+    reaches: [{ namespace: null, destination: cluster.link.root }, { namespace: cluster.node, destination: cluster.link.cluster }],
+    settings: ['net.ipv6.conf.all.disable_ipv6=1', 'net.ipv6.conf.default.disable_ipv6=1'],
+  });
 }
 
 /** Another node: its own host name, and pids that count from one, so that those of two nodes are the same. */

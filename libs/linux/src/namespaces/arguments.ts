@@ -41,6 +41,14 @@ export function inJobNamespaces(command: CommandLine, choice: UnshareChoice, use
   };
 }
 
+/**
+ * `command` in a copy of our mounts of which nothing is propagated back; for root (unshare(1)).
+ * @throws ML-PROGRAM-MISSING
+ */
+export function inMountsOfItsOwn(command: CommandLine): CommandLine {
+  return { file: findProgram('unshare'), args: ['--mount', '--propagation', 'private', '--', command.file, ...command.args] };
+}
+
 /** A user and its group. */
 export interface Ids {
   readonly uid: number;

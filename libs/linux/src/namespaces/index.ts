@@ -1,4 +1,4 @@
-export { asOwnUser, dyingWithParent, inJobNamespaces, withLimits, type CommandLine, type Ids, type OwnUser } from './arguments.ts';
+export { asOwnUser, dyingWithParent, inJobNamespaces, inMountsOfItsOwn, withLimits, type CommandLine, type Ids, type OwnUser } from './arguments.ts';
 export { observeNamespaces } from './observe-namespaces.ts';
 export { asJobUser, asOrdinaryUser, enterNamespacesOf, inNamespacesOf } from './as-ordinary-user.ts';
 export { closedUserNamespaceSwitches, isFiltered } from './switches.ts';

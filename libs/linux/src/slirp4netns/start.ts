@@ -1,8 +1,8 @@
 import { moorlineError, type UnshareChoice } from '@moorline/mesh-core';
 import type { VerifiedExecutable } from '../artifacts/index.ts';
-import { asOrdinaryUser, type CommandLine, type Ids } from '../namespaces/index.ts';
+import type { CommandLine, Ids } from '../namespaces/index.ts';
 import { childEnvironment, start, stopChild, type Child } from '../process/index.ts';
-import { slirpArguments } from './arguments.ts';
+import { slirpCommand } from './command.ts';
 
 /** It needs about 40 ms; a loaded worker may take long to schedule it. */
 const READY_DEADLINE_MS = 10_000;
@@ -38,7 +38,7 @@ export async function startSlirp({ executable, pid, unshare, environment, signal
   };
   const ready = Promise.withResolvers<void>();
   const fail = (why: string): void => ready.reject(moorlineError('ML-SLIRP-FAILED', [why, ...lines].join(' | ')));
-  const child = await begin(executable, lineFor(executable.path, slirpArguments(pid, unshare), user), environment, keep, ready.resolve);
+  const child = await begin(executable, slirpCommand(executable.path, { pid, unshare, user }), environment, keep, ready.resolve);
   const timer = setTimeout(() => fail(`not ready after ${READY_DEADLINE_MS} ms`), READY_DEADLINE_MS);
   const abort = (): void => ready.reject(moorlineError('ML-ABORTED', 'slirp4netns'));
   signal.addEventListener('abort', abort, { once: true });
@@ -53,10 +53,6 @@ export async function startSlirp({ executable, pid, unshare, environment, signal
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
   }
-}
-
-function lineFor(file: string, args: readonly string[], user: Ids | undefined): CommandLine {
-  return user === undefined ? { file, args } : asOrdinaryUser({ file, args }, user);
 }
 
 async function begin(
