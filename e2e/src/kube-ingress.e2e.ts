@@ -11,6 +11,7 @@ import { startProxy } from './ingress/start-proxy.ts';
 import { withHosts } from './ingress/with-hosts.ts';
 import { eventually } from './kube/control-plane.ts';
 import { untilSaid } from './support/jobs.ts';
+import { makeWorkerNetwork } from './support/worker-network.ts';
 
 const OPEN_DEADLINE_MS = 240_000;
 /** The one name for everything: server and endpoints. */
@@ -47,7 +48,9 @@ beforeAll(async () => {
   const askMetadata = `${node} ${join(bed.folder, 'bin', 'echo-client.ts')} tcp ${METADATA.address} ${METADATA.port} ahoy ${DENIED_MS} || echo closed`;
   const listen = `const { spawn } = require('node:child_process'); for (const port of ['${OPEN_PORT}', '${CLOSED_PORT}']) spawn(process.execPath, ['${echoServer}', port], { stdio: 'inherit' });`;
   const script = `curl --silent --max-time 20 http://hello/; echo; ${askMetadata}; ${node} -e "${listen}"`;
-  agent = await startAsUser(field, [programs.agent, 'run', '--token-file', await joinFile('night'), '--', 'sh', '-c', script], { wrapper: withHosts(bed, { [HOST]: kube.link.cluster }) });
+  // The machine's own way out may lead to somebody's metadata.
+  const network = await makeWorkerNetwork(bed, { name: 'worker', reaches: [{ namespace: kube.namespace, destination: kube.link.cluster }] });
+  agent = await startAsUser(field, [programs.agent, 'run', '--token-file', await joinFile('night'), '--', 'sh', '-c', script], { wrapper: [...network, ...withHosts(bed, { [HOST]: kube.link.cluster })] });
   await untilSaid(agent, 'ready');
 }, OPEN_DEADLINE_MS);
 afterAll(async () => {

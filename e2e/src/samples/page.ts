@@ -20,6 +20,8 @@ const VARIES: readonly (readonly [RegExp, string])[] = [
   [/(joined in +)N ms/g, '$1N ms'],
   [/^(node +)\S+/gm, '$1NODE'],
   [/\/proc\/self\/fd\/\d+/g, '/proc/self/fd/N'],
+  // Whether a server says that there is no such name, or there is no server to ask.
+  [/\b(?:EAI_AGAIN|ENOTFOUND)\b/g, 'UNRESOLVED'],
   [/ {2,}/g, '  '],
 ];
 
