@@ -42,6 +42,7 @@ export const CLUSTER_MODULES: readonly ClusterModule[] = [
   { name: 'coredns', programs: [{ name: 'coredns', package: '.' }] },
   { name: 'helm', programs: [{ name: 'helm', package: 'helm.sh/helm/v3/cmd/helm' }] },
   { name: 'gateway', programs: [{ name: GATEWAY_ROUTES, module: 'sigs.k8s.io/gateway-api', file: 'config/crd/standard/gateway.networking.k8s.io_httproutes.yaml' }] },
+  { name: 'device-plugin', programs: [{ name: 'device-plugin', package: '.' }] },
   { name: 'pause', programs: [{ name: 'pause', package: '.' }] },
 ];
 

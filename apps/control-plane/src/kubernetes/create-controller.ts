@@ -1,4 +1,4 @@
-import { ADMITTED, ADMITTED_LABEL, asMoorlineError, attachmentOf, conditionReason, ERROR_CATALOGUE, isGated, planMooring, POD, TUNNEL_ENDPOINT, type KubeObject, type MooringObservation, type MoorlineError, type Pod, type TunnelEndpoint } from '@moorline/mesh-core';
+import { ADMITTED, ADMITTED_LABEL, asMoorlineError, attachmentOf, conditionReason, ERROR_CATALOGUE, isGated, moorlineError, planMooring, POD, podTrouble, TUNNEL_ENDPOINT, type KubeObject, type MooringObservation, type MoorlineError, type Pod, type TunnelEndpoint } from '@moorline/mesh-core';
 import { createInformer, type KubeApi } from '@moorline/kubernetes';
 import type { Logger } from '@moorline/service';
 import type { Directory } from '../hub/index.ts';
@@ -67,10 +67,16 @@ export function createController({ api, store, provisioner, execute, directory, 
   const resources = createInformer({ ...watched, kind: TUNNEL_ENDPOINT, selection: { namespace: null } });
   const perform = execute((object) => (object.kind === POD.kind ? pods : resources).take(object));
 
+  const podOf = (attachmentId: string): Pod | undefined => provisioner.seenOf(attachmentId).objects.find(({ kind, metadata }) => kind === 'Pod' && metadata.deletionTimestamp === undefined) as Pod | undefined;
   const addressOf = (attachmentId: string): string | null => {
-    const pod = provisioner.seenOf(attachmentId).objects.find(({ kind, metadata }) => kind === 'Pod' && metadata.deletionTimestamp === undefined) as Pod | undefined;
+    const pod = podOf(attachmentId);
     const seat = directory().presenceOf(attachmentId)?.endpoint.seat;
     return seat && seat.appliedRevision >= 0 ? (pod?.status?.podIP ?? null) : null;
+  };
+  const troubleOf = (attachmentId: string): MoorlineError | null => {
+    const pod = podOf(attachmentId);
+    const trouble = pod === undefined ? null : podTrouble(pod);
+    return trouble === null ? null : moorlineError(trouble.code, trouble.detail);
   };
   const observe = (namespace: string, name: string): MooringObservation => {
     const resource = resources.get(namespace, name) as TunnelEndpoint | null;
@@ -119,7 +125,7 @@ export function createController({ api, store, provisioner, execute, directory, 
     const attachmentId = seen.attachment?.id ?? '';
     const after = observe(namespace, name);
     // What is released is gone: there is nobody to report to.
-    if (after.resource !== null && !steps.some(({ kind }) => kind === 'release')) await report(after, failure ?? failures.get(endpointKey(attachmentId)) ?? null);
+    if (after.resource !== null && !steps.some(({ kind }) => kind === 'release')) await report(after, failure ?? failures.get(endpointKey(attachmentId)) ?? troubleOf(attachmentId));
     if (failure !== null) throw failure;
   };
   const keep = async (key: string, attachmentId: string): Promise<void> => {

@@ -55,6 +55,8 @@ export function endpointPod({ metadata, image, imagePullPolicy, imagePullSecrets
     livenessProbe: probe('/healthz', PROBE_PERIOD_SEC, LIVENESS_FAILURES),
     readinessProbe: probe('/readyz', PROBE_PERIOD_SEC, 1),
     resources: { requests: { cpu: '10m', memory: MEMORY }, limits: { memory: MEMORY_LIMIT, ...parts.resources } },
+    // The end of its log, where it says why it ended: the kubelet has it with the status of the pod.
+    terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext: containerSecurity(parts),
     volumeMounts: [
       { name: 'bootstrap', mountPath: FOLDER, readOnly: true },

@@ -62,6 +62,18 @@ export const KUBERNETES_ERRORS = {
     remedy: 'It is tried again by itself; lower `kubernetes.qps` if it stays.',
     exitCode: EXIT.temporary,
   },
+  'ML-ENDPOINT-UNSCHEDULABLE': {
+    title: 'no node has room for the pod of the endpoint',
+    cause: 'All nodes lack something that it asks for, as the scheduler says in the detail: CPU, memory, a place for one more pod, or the resource of `endpoints.tun.resource`, which is used up or which no device plugin offers.',
+    remedy: 'Make room for what the detail names: more nodes, or a device plugin that offers more. It goes on by itself.',
+    exitCode: EXIT.temporary,
+  },
+  'ML-ENDPOINT-NOT-STARTED': {
+    title: 'the pod of the endpoint does not start',
+    cause: 'Its image cannot be had, the node refuses it, or its program ends again and again, as the detail says.',
+    remedy: 'Mend what the detail names; `kubectl describe pod` and `kubectl logs --previous` of it, in the namespace of the control plane, say more. It is tried again by itself.',
+    exitCode: EXIT.temporary,
+  },
   'ML-LEADER-LOST': {
     title: 'another replica took the lead',
     cause: 'The Lease could not be renewed in time: this process was stopped, or the API server was away for long.',

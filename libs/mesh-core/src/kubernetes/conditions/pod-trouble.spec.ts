@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { podTrouble } from './pod-trouble.ts';
+
+function troubleOf(status: unknown, metadata: object = {}): ReturnType<typeof podTrouble> {
+  return podTrouble({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'endpoint-1', ...metadata }, status });
+}
+function waiting(reason: string, message?: string, lastState?: object): object {
+  return { phase: 'Pending', containerStatuses: [{ state: { waiting: { reason, message } }, lastState }] };
+}
+const UNSCHEDULABLE = { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available: 1 Insufficient example.com/tun. no new claims.' }] };
+
+describe('podTrouble', () => {
+  it('is nothing while a pod is new, on its way, runs, or leaves', () => {
+    for (const status of [undefined, {}, waiting('ContainerCreating'), { phase: 'Running', containerStatuses: [{ state: { running: {} }, lastState: { terminated: { exitCode: 1 } } }] }]) expect(troubleOf(status)).toBeNull();
+    expect(troubleOf(UNSCHEDULABLE, { deletionTimestamp: '2026-11-24T10:00:00Z' })).toBeNull();
+    expect(troubleOf({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }] })).toBeNull();
+  });
+
+  it('is what the scheduler says', () => {
+    expect(troubleOf(UNSCHEDULABLE)).toEqual({ code: 'ML-ENDPOINT-UNSCHEDULABLE', detail: '0/1 nodes are available: 1 Insufficient example.com/tun. no new claims' });
+  });
+
+  it('is what the kubelet says of a container that cannot be made', () => {
+    expect(troubleOf(waiting('ErrImageNeverPull', 'Container image is not present\nwith pull policy of Never'))).toEqual({ code: 'ML-ENDPOINT-NOT-STARTED', detail: 'ErrImageNeverPull: Container image is not present with pull policy of Never' });
+  });
+
+  it('is why it ended, for one that ends again and again, and stays the same while the pauses grow', () => {
+    const terminated = { exitCode: 71, reason: 'Error', message: '{"msg":"begins"}\nML-TUN-FORBIDDEN: the TUN device may not be opened\n{"msg":"ends"}\n' };
+    const [first, second] = ['10s', '20s'].map((pause) => troubleOf(waiting('CrashLoopBackOff', `back-off ${pause}`, { terminated })));
+    expect(first).toEqual({ code: 'ML-ENDPOINT-NOT-STARTED', detail: 'it ended with code 71: ML-TUN-FORBIDDEN: the TUN device may not be opened' });
+    expect(second).toEqual(first);
+    expect(troubleOf(waiting('CrashLoopBackOff', 'back-off', { terminated: { exitCode: 137, reason: 'OOMKilled' } }))?.detail).toBe('it ended with code 137 (OOMKilled)');
+  });
+
+  it('is why a pod as a whole has failed', () => {
+    expect(troubleOf({ phase: 'Failed', reason: 'UnexpectedAdmissionError', message: 'Allocate failed' })?.detail).toBe('UnexpectedAdmissionError: Allocate failed');
+    expect(troubleOf({ phase: 'Failed', containerStatuses: [{ state: { terminated: { exitCode: 1 } } }] })?.detail).toBe('it ended with code 1');
+  });
+
+  it('is short and of one line, whatever is said', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ maxLength: 3_000 }), (reason, message) => {
+        const detail = troubleOf({ phase: 'Failed', reason, message })?.detail ?? '';
+        expect(detail.length).toBeLessThanOrEqual(600);
+        expect(detail).not.toMatch(/[\n\r]/);
+      }),
+    );
+  });
+});
