@@ -1,3 +1,4 @@
+export { runInLane, whyNoLane } from './checks/lanes/index.ts';
 export * from './testbed/index.ts';
 export { checkMachine } from './bundle/index.ts';
 export { registryEnvironment } from './npm/index.ts';

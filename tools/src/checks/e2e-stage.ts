@@ -1,25 +1,32 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { moorlineError } from '@moorline/mesh-core';
-import type { Stage } from './stage.ts';
+import { laneCount, mergeReports, runLanes, whyNoLane } from './lanes/index.ts';
+import type { Stage, StageContext } from './stage.ts';
 import { isSuiteFile, leftOut, suiteFiles } from './suites.ts';
-import { runTool } from './tool.ts';
+import { runTool, toolEnvironment } from './tool.ts';
 import { atLeastOneFailed, countOf, failuresOf } from './unit-stage.ts';
 
 const VITEST = 'vitest/vitest.mjs';
+const CONFIGURED = ['run', '--config', 'e2e/vitest.config.ts'];
+
+export interface E2eOptions {
+  /** One suite; all without. */
+  readonly only?: string;
+  /** Files that run side by side; as many as the machine is good for without. */
+  readonly lanes?: number;
+}
 
 /** The end-to-end tests, or one suite of them; never remembered, since they test the machine as well. */
-export function e2eStage(only?: string): Stage {
+export function e2eStage({ only, lanes }: E2eOptions): Stage {
   return {
     name: 'end-to-end tests',
-    run: async ({ root, signal, onLine }) => {
-      const report = join(root, 'reports', 'test', 'e2e.json');
-      const files = await selectFiles(root, only);
-      const without = leftOut(files, process.env);
-      for (const [file, variable] of without) onLine(`left out: ${file}, since ${variable} names no programs for it`);
-      if (files.length > 0 && files.length === without.size) throw moorlineError('ML-USAGE', `nothing is left of the suite: set ${[...without.values()].join(', ')}`);
+    run: async (context) => {
+      const report = join(context.root, 'reports', 'test', 'e2e.json');
+      const files = await filesToRun(context, only);
       await rm(report, { force: true });
-      const exitCode = await runTool(VITEST, ['run', '--config', 'e2e/vitest.config.ts', ...[...without.keys()].map((file) => `--exclude=**/${file}`), ...files], { root, signal, onLine });
+      const exitCode = await runFiles({ ...context, files, report, lanes: await lanesFor(context, files.length, lanes) });
       const count = await countOf(report);
       return { count: exitCode === 0 ? count : atLeastOneFailed(count), failures: await failuresOf(report) };
     },
@@ -27,12 +34,34 @@ export function e2eStage(only?: string): Stage {
 }
 
 /**
- * The files of one suite; none, which means all, without a name.
+ * Paths below e2e/src of one suite, or of all without a name.
  * @throws ML-USAGE
  */
 export async function selectFiles(root: string, only?: string): Promise<readonly string[]> {
-  if (only === undefined) return [];
-  const folder = join(root, 'e2e', 'src');
-  const files = await readdir(folder, { recursive: true });
-  return suiteFiles(only, files.filter(isSuiteFile)).map((file) => join(folder, file));
+  const files = (await readdir(join(root, 'e2e', 'src'), { recursive: true })).filter(isSuiteFile).toSorted();
+  return only === undefined ? files : suiteFiles(only, files);
+}
+
+async function filesToRun({ root, onLine }: StageContext, only?: string): Promise<readonly string[]> {
+  const files = await selectFiles(root, only);
+  const without = leftOut(files, process.env);
+  for (const [file, variable] of without) onLine(`left out: ${file}, since ${variable} names no programs for it`);
+  if (files.length === without.size) throw moorlineError('ML-USAGE', `nothing is left of the suite: set ${[...without.values()].join(', ')}`);
+  return files.filter((file) => !without.has(file));
+}
+
+async function lanesFor({ root, signal, onLine }: StageContext, files: number, asked?: number): Promise<number> {
+  const lanes = Math.min(asked ?? laneCount({ cores: availableParallelism(), memoryBytes: totalmem(), files }), files);
+  const reason = lanes === 1 ? undefined : await whyNoLane({ root, environment: toolEnvironment(process.env), signal });
+  if (reason !== undefined) onLine(`one file after the other, since this machine gives no namespaces for lanes: ${reason}`);
+  return reason === undefined ? lanes : 1;
+}
+
+async function runFiles({ files, report, lanes, ...context }: StageContext & { readonly files: readonly string[]; readonly report: string; readonly lanes: number }): Promise<number> {
+  const { root, onLine } = context;
+  if (lanes === 1) return await runTool(VITEST, [...CONFIGURED, ...files.map((file) => join(root, 'e2e', 'src', file))], context);
+  onLine(`${files.length} files in ${lanes} lanes …`);
+  const outcomes = await runLanes({ ...context, lanes, files, vitest: [VITEST, ...CONFIGURED] });
+  await writeFile(report, mergeReports(outcomes));
+  return 0;
 }

@@ -11,6 +11,8 @@ export interface CheckOptions extends StageContext {
   readonly unit?: boolean;
   /** Only the build and this end-to-end suite. */
   readonly only?: string;
+  /** How many end-to-end files run side by side; as the machine allows without. */
+  readonly lanes?: number;
 }
 
 export interface StageReport extends Count {
@@ -27,11 +29,12 @@ export interface CheckReport extends Count {
  * keep the next one from telling what it has to tell.
  * @throws ML-USAGE for a suite that there is not; the reason of `signal`
  */
-export async function runChecks({ unit = false, only, ...context }: CheckOptions): Promise<CheckReport> {
+export async function runChecks({ unit = false, only, lanes, ...context }: CheckOptions): Promise<CheckReport> {
   const files = await selectFiles(context.root, only);
+  const endToEnd = e2eStage({ ...(only === undefined ? {} : { only }), ...(lanes === undefined ? {} : { lanes }) });
   const build = nxStage('build', 'build');
   const whole = [nxStage('lint', 'lint'), nxStage('unused code', 'unused'), nxStage('types', 'typecheck'), unitStage, build];
-  const stages = only === undefined ? [...whole, ...(unit ? [] : [clusterToolsStage, e2eStage()])] : [build, ...(files.some(needsCluster) ? [clusterToolsStage] : []), e2eStage(only)];
+  const stages = only === undefined ? [...whole, ...(unit ? [] : [clusterToolsStage, endToEnd])] : [build, ...(files.some(needsCluster) ? [clusterToolsStage] : []), endToEnd];
   const reports: StageReport[] = [];
   for (const stage of stages) reports.push(await runStage(stage, context));
   return { ...sum(reports), stages: reports };

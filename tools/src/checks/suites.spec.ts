@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSuiteFile, leftOut, needsCluster, suiteFiles } from './suites.ts';
+import { isSuiteFile, leftOut, makesLanes, needsCluster, suiteFiles } from './suites.ts';
 
 const FILES = ['netns.e2e.ts', 'netns-restart.e2e.ts', 'slurm/job.e2e.ts', 'slurm/queue.e2e.ts'];
 
@@ -20,17 +20,21 @@ test('helpers are no suites', () => {
 });
 
 test.each([
-  ['/moorline/e2e/src/kube-cluster.e2e.ts', true],
-  ['/moorline/e2e/src/kube/nodes.e2e.ts', true],
-  ['/moorline/e2e/src/slurm.e2e.ts', false],
-  ['/kube/e2e/src/slurm.e2e.ts', false],
+  ['kube-cluster.e2e.ts', true],
+  ['kube/nodes.e2e.ts', true],
+  ['slurm.e2e.ts', false],
+  ['slurm/kube.e2e.ts', false],
 ])('%s needs a real cluster: %s', (file, expected) => {
   expect(needsCluster(file)).toBe(expected);
 });
 
 test('leaves out what needs programs of the caller, unless a variable names them', () => {
-  const files = ['/src/kube-interlink.e2e.ts', '/src/kube-interlink-real.e2e.ts'];
+  const files = ['kube-interlink.e2e.ts', 'kube-interlink-real.e2e.ts'];
   expect([...leftOut(files, {})]).toEqual([['kube-interlink-real.e2e.ts', 'INTERLINK_BIN_DIR']]);
-  expect([...leftOut([], { INTERLINK_BIN_DIR: '' })]).toHaveLength(1);
+  expect([...leftOut(files, { INTERLINK_BIN_DIR: '' })]).toHaveLength(1);
   expect([...leftOut(files, { INTERLINK_BIN_DIR: '/opt/interlink' }), ...leftOut(files.slice(0, 1), {})]).toEqual([]);
+});
+
+test('tests of lanes make these', () => {
+  expect(['lanes.e2e.ts', 'links.e2e.ts'].filter(makesLanes)).toEqual(['lanes.e2e.ts']);
 });

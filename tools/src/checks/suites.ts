@@ -19,9 +19,17 @@ export function suiteFiles(name: string, files: readonly string[]): readonly str
 /** Files whose tests need programs that only the caller can have, by the variable that says where these are. */
 const ASKED_FOR: Readonly<Record<string, string>> = { 'kube-interlink-real.e2e.ts': 'INTERLINK_BIN_DIR' };
 
-/** Files that are not run, each with the variable that would have them run. @param files paths; none: all */
+/** Files whose tests make lanes themselves: they run in the namespaces of the machine, and only where it gives lanes. */
+const MAKES_LANES = ['lanes.e2e.ts'];
+
+/** Whether the tests of a file below e2e/src make lanes, which cannot be nested everywhere. */
+export function makesLanes(file: string): boolean {
+  return MAKES_LANES.includes(file);
+}
+
+/** Files that are not run, each with the variable that would have them run. @param files paths below e2e/src */
 export function leftOut(files: readonly string[], environment: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
-  const chosen = Object.entries(ASKED_FOR).filter(([file]) => files.length === 0 || files.some((path) => path.endsWith(`/${file}`)));
+  const chosen = Object.entries(ASKED_FOR).filter(([file]) => files.includes(file));
   return new Map(chosen.filter(([, variable]) => (environment[variable] ?? '') === ''));
 }
 
@@ -30,7 +38,7 @@ export function isSuiteFile(file: string): boolean {
   return file.endsWith(SUFFIX);
 }
 
-/** Whether the tests of a file work on a real cluster: by their name, which the launcher can read as well. */
+/** Whether the tests of a file below e2e/src work on a real cluster: by their name, which the launcher can read as well. */
 export function needsCluster(file: string): boolean {
-  return /(?:^|\/)src\/kube[^/]*(?:\/|\.e2e\.ts$)/.test(file);
+  return /^kube[^/]*(?:\/|\.e2e\.ts$)/.test(file);
 }

@@ -39,7 +39,8 @@ export async function runTool(entry: string, args: readonly string[], { root, fo
   }
 }
 
-function toolEnvironment(ours: Readonly<Record<string, string | undefined>>): Record<string, string> {
+/** The whole environment of a tool of this checkout. */
+export function toolEnvironment(ours: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const inherited = Object.fromEntries(INHERITED.flatMap((name) => (ours[name] === undefined ? [] : [[name, ours[name]]])));
   return childEnvironment({
     ...registryEnvironment(ours),

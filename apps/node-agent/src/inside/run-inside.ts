@@ -1,4 +1,4 @@
-import { outerPid, switchLoopbackOn, type Child } from '@moorline/linux';
+import { outerPid, reapOrphans, switchLoopbackOn, type Child } from '@moorline/linux';
 import type { ToInside } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
 import { QUESTION_DEADLINE_MS } from '../status/question.ts';
@@ -9,7 +9,6 @@ import { superviseDevice, type DeviceSupervisor } from './device-supervisor.ts';
 import { mountHosts, mountProc, mountResolver } from './mounts.ts';
 import { allowPing } from './ping.ts';
 import { reach } from './reach.ts';
-import { reapOrphans } from './reaper.ts';
 import { handOutRelaySocket, openProbeSocket } from './sockets.ts';
 import { startWorkload } from './workload.ts';
 

@@ -1,4 +1,4 @@
-import { reap, zombieChildren } from '@moorline/linux';
+import { reap, zombieChildren } from './reap.ts';
 
 /** Between two looks: long enough that Node has waited for its own children. */
 const SECOND_LOOK_MS = 1_000;

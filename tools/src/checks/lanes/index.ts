@@ -1,0 +1,5 @@
+export { runInLane, type LaneOptions } from './lane.ts';
+export { mergeReports } from './merge.ts';
+export { laneCount } from './plan.ts';
+export { runLanes } from './run-lanes.ts';
+export { whyNoLane } from './try-lane.ts';

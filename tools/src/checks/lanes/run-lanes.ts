@@ -1,0 +1,49 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder } from '../../cluster-tools/index.ts';
+import type { StageContext } from '../stage.ts';
+import { countReport } from '../vitest-report.ts';
+import { mergeReports, type FileOutcome } from './merge.ts';
+import { queueOf } from './plan.ts';
+import { runFile, type FileOptions, type FileRun } from './run-file.ts';
+import { readSeconds, writeSeconds } from './seconds.ts';
+
+export interface LanesOptions extends StageContext {
+  readonly lanes: number;
+  /** Paths below e2e/src. */
+  readonly files: readonly string[];
+  readonly vitest: FileOptions['vitest'];
+}
+
+/**
+ * Runs each file in a lane of its own, as many at a time as there are lanes, and tells how each ended.
+ * @throws the reason of `signal`
+ */
+export async function runLanes({ lanes, files, root, signal, onLine, ...options }: LanesOptions): Promise<readonly FileOutcome[]> {
+  const cache = cacheFolder();
+  const reports = join(root, 'reports', 'test', 'lanes');
+  await rm(reports, { recursive: true, force: true });
+  for (const folder of [reports, cache]) await mkdir(folder, { recursive: true });
+  const seconds = new Map(await readSeconds(cache));
+  const queue = [...queueOf(files, seconds)];
+  const runs: FileRun[] = [];
+  const work = async (number: number): Promise<void> => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const run = await runFile({ ...options, root, shared: [root, cache], file, number, signal });
+      runs.push(run);
+      seconds.delete(file);
+      seconds.set(file, Math.round(run.seconds));
+      for (const line of linesOf(run, `${runs.length}/${files.length}`)) onLine(line);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, (_, number) => work(number)));
+  await writeSeconds(cache, seconds);
+  return runs;
+}
+
+/** One line of a file that passed; those of its output as well if it did not. */
+function linesOf(run: FileRun, progress: string): readonly string[] {
+  const { passed, failed } = countReport(mergeReports([run]));
+  const line = `  [${progress}] ${run.file}: ${passed} passed, ${failed} failed (${run.seconds.toFixed(1)} s)`;
+  return failed === 0 ? [line] : [...run.lines.map((output) => `    ${output}`), line];
+}
