@@ -1,8 +1,12 @@
 import { start, stopChild, type Child } from '@moorline/linux';
 import { waitUntil } from '@moorline/tools';
 
-/** The real wstunnel, if the caller has one and names it. */
-export const WSTUNNEL_BIN: string | null = process.env['WSTUNNEL_BIN'] ?? null;
+/** The real wstunnel, which the caller has and names: without it these suites are left out. @throws Error if nothing is named */
+export function realWstunnel(): string {
+  const path = process.env['WSTUNNEL_BIN'] ?? '';
+  if (!path.startsWith('/')) throw new Error('WSTUNNEL_BIN does not name a wstunnel by its absolute path');
+  return path;
+}
 
 const STOP_GRACE_MS = 2_000;
 const READY_DEADLINE_MS = 15_000;

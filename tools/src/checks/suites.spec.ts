@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSuiteFile, leftOut, makesLanes, needsCluster, suiteFiles } from './suites.ts';
+import { foldersAskedFor, isSuiteFile, leftOut, makesLanes, needsCluster, suiteFiles } from './suites.ts';
 
 const FILES = ['netns.e2e.ts', 'netns-restart.e2e.ts', 'slurm/job.e2e.ts', 'slurm/queue.e2e.ts'];
 
@@ -37,4 +37,9 @@ test('leaves out what needs programs of the caller, unless a variable names them
 
 test('tests of lanes make these', () => {
   expect(['lanes.e2e.ts', 'links.e2e.ts'].filter(makesLanes)).toEqual(['lanes.e2e.ts']);
+});
+
+test('the folders of programs that the caller names', () => {
+  expect(foldersAskedFor({ WSTUNNEL_BIN: '/opt/w/wstunnel', INTERLINK_BIN_DIR: '/opt/interlink' })).toEqual(['/opt/interlink', '/opt/w']);
+  expect(foldersAskedFor({ INTERLINK_BIN_DIR: '', WSTUNNEL_BIN: 'wstunnel' })).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { moorlineError } from '@moorline/mesh-core';
 
 const SUFFIX = '.e2e.ts';
@@ -17,7 +18,11 @@ export function suiteFiles(name: string, files: readonly string[]): readonly str
 }
 
 /** Files whose tests need programs that only the caller can have, by the variable that says where these are. */
-const ASKED_FOR: Readonly<Record<string, string>> = { 'kube-interlink-real.e2e.ts': 'INTERLINK_BIN_DIR' };
+const ASKED_FOR: Readonly<Record<string, string>> = {
+  'kube-interlink-real.e2e.ts': 'INTERLINK_BIN_DIR',
+  'wstunnel-real-agent.e2e.ts': 'WSTUNNEL_BIN',
+  'wstunnel-real-client.e2e.ts': 'WSTUNNEL_BIN',
+};
 
 /** Files whose tests make lanes themselves: they run in the namespaces of the machine, and only where it gives lanes. */
 const MAKES_LANES = ['lanes.e2e.ts'];
@@ -31,6 +36,12 @@ export function makesLanes(file: string): boolean {
 export function leftOut(files: readonly string[], environment: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
   const chosen = Object.entries(ASKED_FOR).filter(([file]) => files.includes(file));
   return new Map(chosen.filter(([, variable]) => (environment[variable] ?? '') === ''));
+}
+
+/** Folders with the programs that the caller names: wherever they are, tests must see them. */
+export function foldersAskedFor(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const { INTERLINK_BIN_DIR: programs = '', WSTUNNEL_BIN: program = '' } = environment;
+  return [programs, program === '' ? '' : dirname(program)].filter((folder) => folder.startsWith('/'));
 }
 
 /** Whether a file below e2e/src holds end-to-end tests. */

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../../cluster-tools/index.ts';
 import type { StageContext } from '../stage.ts';
+import { foldersAskedFor } from '../suites.ts';
 import { countReport } from '../vitest-report.ts';
 import { mergeReports, type FileOutcome } from './merge.ts';
 import { queueOf } from './plan.ts';
@@ -26,10 +28,11 @@ export async function runLanes({ lanes, files, root, signal, onLine, ...options 
   for (const folder of [reports, cache]) await mkdir(folder, { recursive: true });
   const seconds = new Map(await readSeconds(cache));
   const queue = [...queueOf(files, seconds)];
+  const shared = [root, cache, ...foldersAskedFor(process.env).filter((folder) => existsSync(folder))];
   const runs: FileRun[] = [];
   const work = async (number: number): Promise<void> => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const run = await runFile({ ...options, root, shared: [root, cache], file, number, signal });
+      const run = await runFile({ ...options, root, shared, file, number, signal });
       runs.push(run);
       seconds.delete(file);
       seconds.set(file, Math.round(run.seconds));

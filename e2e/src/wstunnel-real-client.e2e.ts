@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endpointLog } from './support/endpoints.ts';
 import { layFarWorker, type FarWorker } from './support/far-worker.ts';
 import { joinByHand, type ForeignWorker } from './wstunnel/foreign-worker.ts';
-import { startWstunnel, WSTUNNEL_BIN, type RealWstunnel } from './wstunnel/real-binary.ts';
+import { realWstunnel, startWstunnel, type RealWstunnel } from './wstunnel/real-binary.ts';
 
 /** Where the foreign worker's WireGuard sends its datagrams, and wstunnel listens. */
 const LOCAL_PORT = 51_999;
@@ -35,28 +35,21 @@ async function joined(): Promise<ForeignWorker> {
   return worker;
 }
 
-async function client(binary: string, { tunnel, headersFile }: ForeignWorker, forward: readonly string[], options: readonly string[] = []): Promise<RealWstunnel> {
+async function client({ tunnel, headersFile }: ForeignWorker, forward: readonly string[], options: readonly string[] = []): Promise<RealWstunnel> {
   const url = tunnel.endpoint.relayUrl.replace(/\/v1\/relay$/, '');
-  const wstunnel = await startWstunnel(binary, far.namespace, ['client', ...forward, '--http-upgrade-path-prefix', 'moor', '--http-headers-file', headersFile, ...options, url], LISTENING);
+  const wstunnel = await startWstunnel(realWstunnel(), far.namespace, ['client', ...forward, '--http-upgrade-path-prefix', 'moor', '--http-headers-file', headersFile, ...options, url], LISTENING);
   ends.push(wstunnel);
   return wstunnel;
 }
 
-describe('the real wstunnel', () => {
-  it('is asked for by WSTUNNEL_BIN', () => {
-    if (WSTUNNEL_BIN === null) process.stdout.write('skipped: WSTUNNEL_BIN names no wstunnel of version 10, so that nothing here was tried with the real one\n');
-    expect(WSTUNNEL_BIN ?? '/').toMatch(/^\//);
-  });
-});
-
-for (const binary of WSTUNNEL_BIN === null ? [] : [WSTUNNEL_BIN]) describe(`${binary} as a client of an endpoint`, () => {
+describe('the real wstunnel as a client of an endpoint', () => {
   beforeAll(prepare);
   afterEach(cleanUp);
   afterAll(() => field?.bed.close());
 
   it.each([['frames without masks', []], ['masked frames', ['--websocket-mask-frame']]] as const)('carries WireGuard both ways, with %s', async (_, options) => {
     const worker = await joined();
-    const wstunnel = await client(binary, worker, ['-L', `udp://127.0.0.1:${LOCAL_PORT}:localhost:51820?timeout_sec=0`], options);
+    const wstunnel = await client(worker, ['-L', `udp://127.0.0.1:${LOCAL_PORT}:localhost:51820?timeout_sec=0`], options);
     await inFar('ping', '-c', '3', '-i', '0.2', '-w', '15', worker.tunnel.gateway.ipv4);
     const { pods } = field.cluster.addresses;
     expect(await inFar('curl', '--silent', '--max-time', '10', `http://${pods.hello}:${HELLO_PORT}/`)).toContain('hello from the cluster');
@@ -77,7 +70,7 @@ for (const binary of WSTUNNEL_BIN === null ? [] : [WSTUNNEL_BIN]) describe(`${bi
     ['destination-refused', ['-L', `udp://127.0.0.1:${LOCAL_PORT}:10.96.0.10:53`]],
   ])('is refused for the reason %s: %j', async (fault, forward) => {
     const worker = await joined();
-    const wstunnel = await client(binary, worker, forward);
+    const wstunnel = await client(worker, forward);
     await runInNamespace(far.namespace, process.execPath, [join(import.meta.dirname, 'wstunnel', 'knock.ts'), String(LOCAL_PORT)]);
     const { id } = await findAttachment(field.plane, 'foreign');
     await waitUntil(() => endpointLog(field.plane, id).includes(fault), { what: `the endpoint to log ${fault}; wstunnel said ${wstunnel.said.join('\n')}`, deadlineMs: LOG_DEADLINE_MS });

@@ -6,7 +6,7 @@ import { askFromPod } from './support/pods.ts';
 import { startTicker } from './support/ticker.ts';
 import { lowerFirewall, raiseFirewall } from './transports/firewall.ts';
 import { reportOf, untilMoved } from './transports/status.ts';
-import { WSTUNNEL_BIN, type RealWstunnel } from './wstunnel/real-binary.ts';
+import { realWstunnel, type RealWstunnel } from './wstunnel/real-binary.ts';
 import { prepareSite, type Site } from './wstunnel/site.ts';
 
 let field: Field;
@@ -18,17 +18,10 @@ const MOVE_DEADLINE_MS = 60_000;
 /** All relays of the field. */
 const NO_RELAY = ['tcp dport 21000-21127 drop', 'tcp sport 21000-21127 drop'];
 
-describe('an agent and a real wstunnel server', () => {
-  it('are tried if WSTUNNEL_BIN names one', () => {
-    if (WSTUNNEL_BIN === null) process.stdout.write('skipped: WSTUNNEL_BIN names no wstunnel of version 10, so that no agent was tried with the real one\n');
-    expect(WSTUNNEL_BIN ?? '/').toMatch(/^\//);
-  });
-});
-
-for (const binary of WSTUNNEL_BIN === null ? [] : [WSTUNNEL_BIN]) describe(`an agent by ${binary} as a server`, () => {
+describe('an agent by the real wstunnel as a server', () => {
   beforeAll(async () => {
     field = await openField('wsagent');
-    site = await prepareSite(field, binary);
+    site = await prepareSite(field, realWstunnel());
     server = await site.start();
   });
   afterEach(() => lowerFirewall(field));
