@@ -46,7 +46,7 @@ async function filesToRun({ root, onLine }: StageContext, only?: string): Promis
   const files = await selectFiles(root, only);
   const without = leftOut(files, process.env);
   for (const [file, variable] of without) onLine(`left out: ${file}, since ${variable} names no programs for it`);
-  if (files.length === without.size) throw moorlineError('ML-USAGE', `nothing is left of the suite: set ${[...without.values()].join(', ')}`);
+  if (files.length === without.size) throw moorlineError('ML-USAGE', `nothing is left of the suite: set ${[...new Set(without.values())].join(', ')}`);
   return files.filter((file) => !without.has(file));
 }
 
