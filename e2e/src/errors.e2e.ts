@@ -1,7 +1,6 @@
-import { chownSync, readFileSync } from 'node:fs';
-import { run } from '@moorline/linux';
+import { chownSync } from 'node:fs';
 import type { ErrorCode, JoinFile } from '@moorline/mesh-core';
-import { attachForUser, detach, makeServerIdentity, openField, runInNamespace, startAgent, startAsUser, toEnd, waitUntil, type Field } from '@moorline/tools';
+import { attachForUser, detach, makeServerIdentity, openField, runInNamespace, startAsUser, toEnd, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expireToken } from './errors/expire-token.ts';
 import { expectAgentFails, runAgentToFail } from './errors/failures.ts';
@@ -12,7 +11,6 @@ import { expectExplained } from './support/explained.ts';
 import { attached } from './support/jobs.ts';
 import { readJoinFile } from './support/redeem.ts';
 
-const START_DEADLINE_MS = 60_000;
 const YEAR_MS = 31_536_000_000;
 /** No token of anybody, though it looks like one. */
 const TOKEN = `mljt_${'planted-'.repeat(6).slice(0, 43)}`;
@@ -125,16 +123,6 @@ describe.concurrent('the server', () => {
   });
 });
 
-/** Newest process of the user with this command line; null: none. */
-async function newest(pattern: string): Promise<number | null> {
-  const { stdout } = await run('pgrep', ['--newest', '--uid', String(field.user.userId), '--full', pattern], { acceptedExitCodes: [0, 1] });
-  return stdout === '' ? null : Number(stdout);
-}
-
-function parentOf(pid: number | null): number | null {
-  return pid === null ? null : Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-}
-
 /** Refuses every connection from the workers, and their datagrams. */
 function refusingRules(workers: string): string {
   const rules = [`ip saddr ${workers} tcp flags & (syn | ack) == syn reject with tcp reset`, `ip saddr ${workers} meta l4proto udp reject`];
@@ -172,15 +160,6 @@ describe('the worker', () => {
     const wrapper = await withoutLibrary(field);
     await attached(field, async (joinFile) => {
       expect(await expectAgentFails(field, 'ML-SLIRP-FAILED', { joinFile, wrapper })).toContain('libslirp.so.0: cannot open shared object file');
-    });
-  });
-
-  it('ML-INSIDE-KILLED: ends the first process of the job, as when its memory is used up', async () => {
-    await attached(field, async (joinFile) => {
-      const agent = await startAgent(field, { joinFile, command: ['sleep', '4711'] });
-      const inside = await waitUntil(async () => parentOf(await newest('^sleep 4711$')), { what: 'the command to run', deadlineMs: START_DEADLINE_MS });
-      process.kill(inside, 'SIGKILL');
-      expect(expectExplained(await toEnd(agent), 'ML-INSIDE-KILLED')).toContain("first process of the job's namespace");
     });
   });
 

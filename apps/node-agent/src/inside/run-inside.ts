@@ -1,4 +1,5 @@
 import { outerPid, reapOrphans, switchLoopbackOn, type Child } from '@moorline/linux';
+import { EXIT } from '@moorline/mesh-core';
 import type { ToInside } from '../channel/messages.ts';
 import { createRequests } from '../channel/requests.ts';
 import { QUESTION_DEADLINE_MS } from '../status/question.ts';
@@ -57,6 +58,8 @@ export async function runInside(): Promise<void> {
     }
   };
   const channel: AgentChannel = openAgentChannel(handle);
+  // Not by Node's own exit code, which is what the wrapper has for a child that was killed.
+  process.once('uncaughtException', (error) => void channel.fail(error).finally(() => process.exit(EXIT.software)));
   const questions = createRequests<string, string>({ what: 'an answer of the agent', deadlineMs: QUESTION_DEADLINE_MS, send: (id, text) => void channel.send({ kind: 'question', id, text }) });
   try {
     await channel.send({ kind: 'born', outerPid: outerPid() });

@@ -7,6 +7,7 @@ import { WIREGUARD_PORT } from '../inside/port.ts';
 import { ownerMark } from '../run/owner-mark.ts';
 import type { Answer } from '../status/question.ts';
 import { ownIds } from '../workload/own-ids.ts';
+import { describeEnd } from './describe-end.ts';
 import { createStage } from './stage.ts';
 import { startInside } from './start-inside.ts';
 import type { MeasuredSide } from './tunnel-side.ts';
@@ -110,9 +111,9 @@ export async function createJobNamespace(entry: string, unshare: UnshareChoice):
   };
 }
 
-async function endedEarly(born: boolean, unshare: UnshareChoice, { code, signal }: Exit): Promise<Error> {
-  const detail = `the first process of the job's namespace ended (${code ?? signal})`;
-  // What fails by itself has said so before. The code says nothing: the wrapper ends with 1 when its child was killed.
+async function endedEarly(born: boolean, unshare: UnshareChoice, exit: Exit): Promise<Error> {
+  const detail = `the first process of the job's namespace ended ${describeEnd(exit)}`;
+  // What fails by itself and knows why has said so before.
   if (born) return moorlineError('ML-INSIDE-KILLED', detail);
   const ended = moorlineError('ML-NAMESPACE-FAILED', detail);
   try {

@@ -41,8 +41,8 @@ export const WORKER_ERRORS = {
   },
   'ML-INSIDE-KILLED': {
     title: "the agent's process inside the job was ended",
-    cause: "Something ended the first process of the job's pid namespace, and with it all that ran there: the job's memory limit (the kernel's OOM killer), or a signal of somebody.",
-    remedy: 'Look for `oom` in `sacct -j JOB -o State,MaxRSS` and the log of the kernel; ask for more memory; start the job again.',
+    cause: "Something ended the first process of the job's pid namespace, and with it all that ran there: where the detail says SIGKILL, the job's memory limit (the kernel's OOM killer) or somebody; with any other signal or an exit code, it crashed.",
+    remedy: 'After SIGKILL look for `oom` in `sacct -j JOB -o State,MaxRSS` and the log of the kernel, and ask for more memory; after a crash send the output of `moorline-agent bugreport`. Start the job again.',
     exitCode: EXIT.temporary,
   },
   'ML-SLIRP-FAILED': {
