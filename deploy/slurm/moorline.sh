@@ -4,16 +4,36 @@
 unset NODE_OPTIONS
 mode=optional run=/run/moorline spool=/var/spool/moorline log=/var/log/moorline.log metrics=
 
-# The site policy: `key: value` lines; the agent reads the same file, and checks it. What an editor may put around them
-# (a byte order mark, returns, no newline at the end) loses no line. One that is there and cannot be read is a strict one.
-policy=$here/site.yaml unreadable=
+# The site policy: `key: value` lines; the agent reads the same file by the same rules, and names what is wrong. What an
+# editor may put around lines (a byte order mark, returns, no newline at the end) loses none. Only a policy that can be
+# read to its last word can leave the mode optional: what is not understood may have been meant to say `required`.
+policy=$here/site.yaml
+unreadable='' faulty=''
 [ -e "$policy" ] || policy=/etc/moorline/site.yaml
 if [ -f "$policy" ] && [ -r "$policy" ]; then
-  mark=$(printf '\357\273\277') return=$(printf '\r')
-  while IFS=': 	' read -r key value || [ -n "$key" ]; do
-    key=${key#"$mark"} value=${value%"$return"}
-    case $key in mode) mode=$value ;; run) run=$value ;; spool) spool=$value ;; log) log=$value ;; metrics) metrics=$value ;; esac
+  mark=$(printf '\357\273\277') return=$(printf '\r') seen=''
+  while IFS=' 	' read -r key value more || [ -n "$key" ]; do
+    key=${key#"$mark"} mark=
+    case $key,$value in , | "$return," | '#'*) continue ;; esac
+    case $more in '') value=${value%"$return"} ;; "$return") ;; *) faulty=1 ;; esac
+    case $seen in *" $key "*) faulty=1 ;; esac
+    seen="$seen $key "
+    case $key in
+      mode:) case $value in optional | required) mode=$value ;; *) faulty=1 ;; esac ;;
+      run: | spool: | cache: | log: | metrics: | srun: | proxy-auth-file: | proxy-ca:)
+        case $value in
+          [!/]* | */ | */[!A-Za-z0-9_]* | *[!A-Za-z0-9._/-]* | '') faulty=1 ;;
+          *) case $key in run:) run=$value ;; spool:) spool=$value ;; log:) log=$value ;; metrics:) metrics=$value ;; esac ;;
+        esac
+        ;;
+      join-timeout:)
+        case $value in [!1-9]* | *[!0-9]* | ?????* | '') faulty=1 ;; *) [ "$value" -le 3600 ] || faulty=1 ;; esac
+        ;;
+      proxy:) [ -n "$value" ] || faulty=1 ;;
+      *) faulty=1 ;;
+    esac
   done <"$policy"
+  [ -z "$faulty" ] || mode=required
 elif [ -e "$policy" ] || { [ -d /etc/moorline ] && [ ! -x /etc/moorline ]; }; then
   unreadable=$policy mode=required
 else

@@ -48,10 +48,27 @@ interface Outcome {
 }
 
 async function runToItsEnd(name: string): Promise<Outcome> {
-  const job = await submitToMesh(site, name, 'echo ran all the same');
-  const { state } = await awaitJobEnd(site.slurm, job.id, { deadlineMs: JOB_DEADLINE_MS });
+  const outcome = await outcomeOf(await submitToMesh(site, name, 'echo ran all the same'));
   await detach(site.field.plane, name);
-  return { state, ran: existsSync(job.output) && readFileSync(job.output, 'utf8').includes('ran all the same') };
+  return outcome;
+}
+
+async function outcomeOf({ id, output }: Pick<MeshJob, 'id' | 'output'>): Promise<Outcome> {
+  const { state } = await awaitJobEnd(site.slurm, id, { deadlineMs: JOB_DEADLINE_MS });
+  return { state, ran: existsSync(output) && readFileSync(output, 'utf8').includes('ran all the same') };
+}
+
+/** Runs a job that does not ask itself, to its end: the site puts a file for it into the spool before it starts. */
+async function runPutInByTheSite(name: string): Promise<Outcome> {
+  const job = await submitScript(site, name, 'echo ran all the same', ['--hold']);
+  const file = join(site.hooks.spool, 'jobs', `${job.id}.json`);
+  writeFileSync(file, '{}', { mode: 0o600 });
+  try {
+    await run('scontrol', ['release', String(job.id)], { environment: site.slurm.environment });
+    return await outcomeOf(job);
+  } finally {
+    rmSync(file);
+  }
 }
 
 describe.each([['read-only', 'ro,mode=755'], ['full', 'size=4k,nr_inodes=2,mode=755']])('a folder for records that is %s', (what, options) => {
@@ -65,14 +82,15 @@ describe.each([['read-only', 'ro,mode=755'], ['full', 'size=4k,nr_inodes=2,mode=
 });
 
 describe.each([['is missing', null], ['is faulty', 'if then fi (\n']])('where moorline.sh %s', (what, text) => {
-  it('a job that must have the mesh is ended, any other runs, and the node stays', async () => {
+  it('a job that must have the mesh fails, any other runs, and the node stays', async () => {
     const path = join(site.hooks.folder, 'moorline.sh');
     const whole = readFileSync(path, 'utf8');
     try {
       if (text === null) rmSync(path);
       else writeFileSync(path, text);
       site.hooks.setPolicy({ mode: 'required' });
-      expect(await runToItsEnd(`strict-${what.replaceAll(' ', '-')}`)).toEqual({ state: 'CANCELLED', ran: false });
+      expect(await runToItsEnd(`strict-${what.replaceAll(' ', '-')}`)).toEqual({ state: 'FAILED', ran: false });
+      expect(await runPutInByTheSite(`site-${what.replaceAll(' ', '-')}`)).toEqual({ state: 'FAILED', ran: false });
       site.hooks.setPolicy({ mode: 'optional' });
       expect(await runToItsEnd(`lax-${what.replaceAll(' ', '-')}`)).toEqual({ state: 'COMPLETED', ran: true });
     } finally {

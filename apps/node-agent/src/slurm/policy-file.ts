@@ -32,7 +32,7 @@ export interface EmergencySettings {
 
 /**
  * What holds when the policy cannot be used: what the prolog's shell made of it, else the strict mode, so that a slip of
- * the pen lets no job out.
+ * the pen lets no job out. The shell knows as well as we do when a policy is at fault.
  */
 export function emergencyPolicy({ run, mode, log }: EmergencySettings = {}): SitePolicy {
   const defaults = parseSitePolicy('', DEFAULT_POLICY_PATH);

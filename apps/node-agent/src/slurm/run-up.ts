@@ -53,6 +53,7 @@ export async function runUp(options: UpOptions): Promise<void> {
   const known = createKnowledge();
   try {
     job = readJobContext(process.env);
+    policy = emergencyPolicy({ ...options, mode: undefined });
     policy = readSitePolicy(options.policy);
     log = openNodeLog(policy).child(job.key);
     const siteFile = identityOf(siteJoinFile(policy.spool, job.key.jobId));

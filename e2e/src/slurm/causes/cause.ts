@@ -10,6 +10,8 @@ export interface Cause {
   readonly code: ErrorCode;
   /** Where the code is found; absent: in the prolog. */
   readonly at?: Hook;
+  /** The mode is not known: the job fails also where the mesh is optional. */
+  readonly strict?: true;
   /** Nodes that the attachment is made for; absent: any one. */
   readonly nodes?: string;
   /** @param name of the job, its attachment and its join file; nothing else may change but for `Restore`, if there is one */

@@ -66,8 +66,8 @@ function briefly(cause: Cause['cause']): Cause['cause'] {
 
 /** Causes that concern every job of the node, or take long, one after the other. */
 export const NODE_CAUSES: readonly Cause[] = [
-  { what: 'a policy with a mistake', code: 'ML-SITE-POLICY', cause: (site) => rewritePolicy(site, (text) => `${text}modus: x\n`) },
-  { what: 'a policy with a value that is none', code: 'ML-SITE-POLICY', cause: (site) => rewritePolicy(site, (text) => text.replace(/^join-timeout: .*/m, 'join-timeout: soon')) },
+  { what: 'a policy with a mistake', code: 'ML-SITE-POLICY', strict: true, cause: (site) => rewritePolicy(site, (text) => `${text}modus: x\n`) },
+  { what: 'a policy with a value that is none', code: 'ML-SITE-POLICY', strict: true, cause: (site) => rewritePolicy(site, (text) => text.replace(/^join-timeout: .*/m, 'join-timeout: soon')) },
   { what: 'no agent', code: 'ML-AGENT-FAILED', cause: ({ hooks }) => {
     const [path, gone] = [join(hooks.folder, 'moorline-agent'), join(hooks.folder, 'gone')];
     renameSync(path, gone);

@@ -28,22 +28,30 @@ export const sitePolicySchema = z.strictObject({
   'proxy-auth-file': pathSchema.optional(),
   'proxy-ca': pathSchema.optional(),
   /** Seconds until the tunnel must pass packets. */
-  'join-timeout': z.coerce.number().int().min(1).max(JOIN_TIMEOUT_MAX_SEC).default(JOIN_TIMEOUT_DEFAULT_SEC),
+  'join-timeout': z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}$/, 'seconds, in digits')
+    .transform(Number)
+    .pipe(z.number().max(JOIN_TIMEOUT_MAX_SEC))
+    .default(JOIN_TIMEOUT_DEFAULT_SEC),
 });
 export type SitePolicy = z.infer<typeof sitePolicySchema>;
 
-/** One setting: the part of YAML that the prolog's shell reads with nothing but `read`. */
-const SETTING = /^([a-z][a-z-]*):[ \t]+(\S+)[ \t]*$/;
+/** One setting: the part of YAML that the prolog's shell reads with nothing but `read`, by the same rules. */
+const SETTING = /^[ \t]*([a-z][a-z-]*):[ \t]+([^ \t]+)[ \t]*$/;
+const NOTHING = /^[ \t]*(#.*)?$/;
 
 /**
- * Reads a site policy: `key: value` lines, comment lines and empty ones.
+ * Reads a site policy: `key: value` lines, comment lines and empty ones; also after editors that put a byte order mark
+ * before them, or a return behind each.
  * @param path where it stands, for the message
  * @throws ML-SITE-POLICY
  */
 export function parseSitePolicy(text: string, path: string): SitePolicy {
   const settings = new Map<string, string>();
-  for (const [index, line] of text.split('\n').entries()) {
-    if (/^\s*(#.*)?$/.test(line)) continue;
+  for (const [index, written] of text.replace(/^\uFEFF/, '').split('\n').entries()) {
+    const line = written.replace(/\r$/, '');
+    if (NOTHING.test(line)) continue;
     const [, key, value] = SETTING.exec(line) ?? [];
     if (key === undefined || value === undefined) throw moorlineError('ML-SITE-POLICY', `${path}, line ${index + 1}: not \`key: value\``);
     if (settings.has(key)) throw moorlineError('ML-SITE-POLICY', `${path}, line ${index + 1}: ${key} stands there twice`);
