@@ -53,8 +53,14 @@ describe.each(SHELLS)('by %s, without a moorline.sh that can be used', (shell) =
     }
   });
 
-  it.each([[true, 1], [false, 0]])('a task whose record says required=%s ends with %i', async (required, exitCode) => {
-    record(DEFAULT_FOLDER, required);
+  it.each([
+    [true, 1, 'of the policy'],
+    [false, 0, 'of the policy'],
+    [true, 1, 'of every node, where there is no policy'],
+  ])('a task whose record says required=%s ends with %i: in the folder %s', async (required, exitCode, where) => {
+    const known = where === 'of the policy';
+    if (!known) rmSync(at('hooks', 'site.yaml'));
+    record(known ? at('run', 'jobs', `${NODE}.${JOB}`) : DEFAULT_FOLDER, required);
     rmSync(at('hooks', 'moorline.sh'));
     const done = await start(shell, at('hooks', 'task-prolog'), { uid: USER });
     expect(done.exitCode).toBe(exitCode);
