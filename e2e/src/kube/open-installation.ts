@@ -47,7 +47,7 @@ export async function openInstallation(id: string, options: InstallationOptions 
 }
 
 export interface JobResource {
-  readonly status?: { readonly phase?: string; readonly reason?: string; readonly endpoint?: string; readonly address?: string; readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason: string; readonly message: string }[] };
+  readonly status?: { readonly phase?: string; readonly reason?: string; readonly endpoint?: string; readonly attachmentId?: string; readonly address?: string; readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason: string; readonly message: string }[] };
 }
 
 /** Asks for an attachment of a job that is started by hand. */

@@ -146,6 +146,6 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
   onServing({ registry, unfollowed, webhookTrouble, oldestLookMs: queue.oldestLookMs, finishJoins: finish, drainHub: hub.drain });
   publishCertificate({ api, namespace, instance: store.instance, authority, names: common.serverNames, holds, now, onFailure, signal });
   log.info({ instance: store.instance, listen: configuration.listen }, 'serving');
-  await Promise.all([controller.run(), keepWarm({ store, configuration, holds, onFailure, now, signal })]);
+  await Promise.all([controller.run(), keepWarm({ store, configuration, isOlder: provisioner.isOlder, holds, onFailure, now, signal })]);
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { attachmentIdSchema, commonConfiguration, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
+import { attachmentIdSchema, commonConfiguration, type Attachment, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
 import type { KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
 import { keepLooking } from './keep-looking.ts';
 
@@ -10,6 +10,8 @@ const LOOK_INTERVAL_MS = 500;
 export interface WarmPoolOptions {
   readonly store: Pick<KubernetesStore, 'unassigned' | 'create' | 'markDeleted'>;
   readonly configuration: KubernetesConfiguration;
+  /** Whether its endpoint is none that would be made now: nobody uses it, so it is replaced. */
+  readonly isOlder: (attachment: Attachment) => boolean;
   readonly holds: () => boolean;
   readonly onFailure: (error: MoorlineError) => void;
   readonly now: () => number;
@@ -17,7 +19,7 @@ export interface WarmPoolOptions {
 }
 
 /** Keeps as many attachments that are for nobody as the configuration says: the reconciler starts their endpoints. */
-export async function keepWarm({ store, configuration, holds, onFailure, now, signal }: WarmPoolOptions): Promise<void> {
+export async function keepWarm({ store, configuration, isOlder, holds, onFailure, now, signal }: WarmPoolOptions): Promise<void> {
   const { endpoints: { firstRelayPort, lastRelayPort } } = commonConfiguration(configuration);
   const { overlay, mtu, endpoints: { warm } } = configuration;
   const make = async (): Promise<void> => {
@@ -26,7 +28,7 @@ export async function keepWarm({ store, configuration, holds, onFailure, now, si
   };
   const look = async (): Promise<void> => {
     const spare = store.unassigned();
-    const fitting = spare.filter((one) => one.mtu === mtu);
+    const fitting = spare.filter((one) => one.mtu === mtu && !isOlder(one));
     for (const { id } of spare) if (!fitting.slice(0, warm).some((one) => one.id === id)) await store.markDeleted(id, now());
     for (let count = fitting.length; count < warm && !signal.aborted; count += 1) await make();
   };

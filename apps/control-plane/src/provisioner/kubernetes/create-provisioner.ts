@@ -1,5 +1,5 @@
 import {
-  ATTACHMENT_LABEL, attachmentOf, CONTENT_ANNOTATION, HTTP_ROUTE, INGRESS, INSTANCE_LABEL, isMoorlineError, mendObject, moorlineError, NETWORK_POLICY, OWNER_ANNOTATION, planObjects, POD, ROLE_LABEL, runningPods, SECRET, SERVICE,
+  ATTACHMENT_LABEL, attachmentOf, CONTENT_ANNOTATION, hasOlderPod, HTTP_ROUTE, INGRESS, INSTANCE_LABEL, isMoorlineError, mendObject, moorlineError, NETWORK_POLICY, OWNER_ANNOTATION, planObjects, POD, ROLE_LABEL, runningPods, SECRET, SERVICE,
   type Attachment, type EndpointKind, type EndpointObject, type KubeObject, type MoorlineError, type ObjectStep, type ResourceKind,
 } from '@moorline/mesh-core';
 import { createInformer, describeObject, type Informer, type KubeApi } from '@moorline/kubernetes';
@@ -40,6 +40,8 @@ export interface KubernetesProvisioner extends Provisioner<SeenObjects, ObjectSt
   readonly seen: () => SeenObjects;
   /** What stands of one attachment. */
   readonly seenOf: (attachmentId: string) => SeenObjects;
+  /** Whether its endpoint is of another version, image or configuration than one that would be made now. */
+  readonly isOlder: (attachment: Attachment) => boolean;
   /** As `apply`. @returns the object that came to be by it; null: none, or it stood before and was taken over */
   readonly perform: (step: ObjectStep) => Promise<EndpointObject | null>;
   /** Kinds of which it is not sure that what is seen is what is there. */
@@ -134,6 +136,7 @@ export function createKubernetesProvisioner(options: KubernetesProvisionerOption
     seen: () => seen(all()),
     observe: async () => seen(all()),
     seenOf: (attachmentId) => seen(all().filter((object) => attachmentOf(object) === attachmentId)),
+    isOlder: (attachment) => hasOlderPod(all().filter((object) => attachmentOf(object) === attachment.id), objectsOf(attachment)),
     plan: (desired, { objects }, restarts, nowMs) => planObjects({ ...desired, objectsOf }, { objects, restarts, fits: secrets.fit }, nowMs),
     apply: async (step) => void (await perform(step)),
     perform,

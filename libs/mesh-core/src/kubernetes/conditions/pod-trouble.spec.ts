@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { podTrouble } from './pod-trouble.ts';
+import { hasBeenReady, podTrouble } from './pod-trouble.ts';
 
 function troubleOf(status: unknown, metadata: object = {}): ReturnType<typeof podTrouble> {
   return podTrouble({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'endpoint-1', ...metadata }, status });
@@ -46,5 +46,17 @@ describe('podTrouble', () => {
         expect(detail).not.toMatch(/[\n\r]/);
       }),
     );
+  });
+});
+
+describe('hasBeenReady', () => {
+  const podOf = (status: object): Parameters<typeof hasBeenReady>[0] => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'endpoint-1' }, status });
+  const withReady = (status: string, lastTransitionTime: string): boolean => hasBeenReady(podOf({ startTime: '2026-11-24T10:00:00Z', conditions: [{ type: 'Ready', status, lastTransitionTime }] }));
+
+  it('is so for one that is, or was, and for none that waits for a node or has failed from the beginning', () => {
+    expect(withReady('True', '2026-11-24T10:00:03Z')).toBe(true);
+    expect(withReady('False', '2026-11-24T11:00:00Z')).toBe(true);
+    expect(withReady('False', '2026-11-24T10:00:01Z')).toBe(false);
+    expect(hasBeenReady(podOf({}))).toBe(false);
   });
 });

@@ -75,6 +75,19 @@ describe('planObjects', () => {
     expect(steps.map((step) => ('object' in step ? `${step.kind} ${step.object.kind}` : step.kind))).toEqual(['reshapeObject NetworkPolicy', 'reshapeObject Service']);
   });
 
+  it('replaces a pod of another form that was never ready and cannot start, and nothing else of it; one of this form waits', () => {
+    const one = attachmentOf(1, null);
+    const containerStatuses = [{ state: { waiting: { reason: 'ErrImagePull' } } }];
+    const stuck = (form: string, status: object): readonly EndpointObject[] => objectsOf(one).map((object) => (object.kind === 'Pod' ? { ...objectOf('Pod', one.id, form), status } : object));
+    const stepsFor = (objects: readonly EndpointObject[]): readonly string[] => kinds(planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects, restarts: new Map(), fits }, 0));
+    expect(stepsFor(stuck('0', { phase: 'Pending', containerStatuses }))).toEqual(['removeObject Pod']);
+    expect(stepsFor(stuck('1', { phase: 'Pending', containerStatuses }))).toEqual([]);
+    expect(stepsFor(stuck('0', { phase: 'Pending' }))).toEqual([]);
+    // It has been up before: its address is known.
+    const conditions = [{ type: 'Ready', status: 'False', lastTransitionTime: '2026-11-24T11:00:00Z' }];
+    expect(stepsFor(stuck('0', { phase: 'Running', startTime: '2026-11-24T10:00:00Z', conditions, containerStatuses }))).toEqual([]);
+  });
+
   it('fills a Secret again whose content is not what it should be, and finds the attachment of what lost its labels', () => {
     const one = attachmentOf(1, null);
     const unfit = planObjects({ instance: INSTANCE, attachments: [one], objectsOf }, { objects: objectsOf(one), restarts: new Map(), fits: () => false }, 0);

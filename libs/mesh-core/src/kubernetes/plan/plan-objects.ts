@@ -1,5 +1,6 @@
 import { restartDueAtMs, type DesiredEndpoints, type RestartHistory } from '../../planner/index.ts';
 import type { Attachment } from '../../schema/index.ts';
+import { hasBeenReady, podTrouble } from '../conditions/index.ts';
 import { ATTACHMENT_LABEL, FORM_ANNOTATION, INSTANCE_LABEL, OWNER_ANNOTATION } from '../names.ts';
 import { mendObject } from './mend-object.ts';
 import { ENDPOINT_KINDS, type EndpointObject, type ObjectStep, type RemoveReason } from './step.ts';
@@ -23,7 +24,8 @@ const ENDED_PHASES = ['Succeeded', 'Failed'];
 /**
  * The steps from what is observed to one set of objects for every attachment and nothing else of ours. Needs no
  * memory; for a world that is as desired there is no step. An object that is being deleted is waited for. A pod that
- * runs is never replaced because its form is another: its tunnel goes on. What somebody has changed in our fields is put back.
+ * runs is never replaced because its form is another: its tunnel goes on. One that cannot even start is. What somebody has
+ * changed in our fields is put back.
  */
 export function planObjects(desired: DesiredObjects, observed: ObjectObservation, nowMs: number): readonly ObjectStep[] {
   const own = observed.objects.filter(({ metadata }) => metadata.labels?.[INSTANCE_LABEL] === desired.instance);
@@ -46,6 +48,7 @@ function keepSteps(attachment: Attachment, present: readonly EndpointObject[], w
     if (seen === undefined) return object.kind !== 'Pod' ? [{ kind: 'makeObject', attachmentId, attachment, object }] : mayStart ? [{ kind: 'startEndpoint', attachmentId, attachment, object }] : [];
     if (isLeaving(seen)) return [];
     if (object.kind === 'Pod' && hasEnded(seen)) return [{ kind: 'removeObject', attachmentId, object: seen, reason: 'ended' }];
+    if (object.kind === 'Pod' && forOlderPod && cannotStart(seen)) return [{ kind: 'removeObject', attachmentId, object: seen, reason: 'unwanted' }];
     return [
       ...(mendObject(seen, object) === null ? [] : [{ kind: 'reshapeObject', attachmentId, object } as const]),
       ...(object.kind === 'Secret' && !fits(attachment, seen, forOlderPod) ? [{ kind: 'refillSecret', attachmentId, attachment, object, forOlderPod } as const] : []),
@@ -55,8 +58,8 @@ function keepSteps(attachment: Attachment, present: readonly EndpointObject[], w
   return [...steps, ...clearSteps(attachmentId, unwanted, 'unwanted')];
 }
 
-/** Whether a pod of another version of ours, or by another configuration, may read the Secret when it restarts. */
-function hasOlderPod(present: readonly EndpointObject[], wanted: readonly EndpointObject[]): boolean {
+/** Whether a pod of another version of ours, or by another configuration, stands: it may read the Secret when it restarts. */
+export function hasOlderPod(present: readonly EndpointObject[], wanted: readonly EndpointObject[]): boolean {
   const formOf = (objects: readonly EndpointObject[]): string | undefined => objects.find(({ kind }) => kind === 'Pod')?.metadata.annotations?.[FORM_ANNOTATION];
   return present.some((object) => object.kind === 'Pod' && !hasEnded(object)) && formOf(present) !== formOf(wanted);
 }
@@ -85,6 +88,11 @@ function isLeaving({ metadata }: EndpointObject): boolean {
 function hasEnded(pod: EndpointObject): boolean {
   const status = pod['status'] as { readonly phase?: string } | undefined;
   return ENDED_PHASES.includes(status?.phase ?? '');
+}
+
+/** Such a pod has never been ready: nobody counts on its address. */
+function cannotStart(pod: EndpointObject): boolean {
+  return !hasBeenReady(pod) && podTrouble(pod) !== null;
 }
 
 /** Attachments whose endpoint's pod is there and has not ended. */
