@@ -51,12 +51,13 @@ describe('podTrouble', () => {
 
 describe('hasBeenReady', () => {
   const podOf = (status: object): Parameters<typeof hasBeenReady>[0] => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'endpoint-1' }, status });
-  const withReady = (status: string, lastTransitionTime: string): boolean => hasBeenReady(podOf({ startTime: '2026-11-24T10:00:00Z', conditions: [{ type: 'Ready', status, lastTransitionTime }] }));
+  const initialized = { type: 'Initialized', status: 'True', lastTransitionTime: '2026-11-24T10:00:00Z' };
+  const withReady = (status: string, lastTransitionTime: string): boolean => hasBeenReady(podOf({ conditions: [{ type: 'Ready', status, lastTransitionTime }, initialized] }));
 
   it('is so for one that is, or was, and for none that waits for a node or has failed from the beginning', () => {
     expect(withReady('True', '2026-11-24T10:00:03Z')).toBe(true);
     expect(withReady('False', '2026-11-24T11:00:00Z')).toBe(true);
-    expect(withReady('False', '2026-11-24T10:00:01Z')).toBe(false);
+    expect(withReady('False', '2026-11-24T10:00:00Z')).toBe(false);
     expect(hasBeenReady(podOf({}))).toBe(false);
   });
 });

@@ -4,7 +4,6 @@ import type { KubeObject } from '../object.ts';
 /** What a kubelet and the scheduler say of a pod (k8s.io/api/core/v1, PodStatus): the fields that are looked at here. */
 interface PodStatus {
   readonly phase?: string;
-  readonly startTime?: string;
   readonly reason?: string;
   readonly message?: string;
   readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string; readonly lastTransitionTime?: string }[];
@@ -21,8 +20,6 @@ const CRASHING = 'CrashLoopBackOff';
 /** How every program of ours begins when it tells why it ends. */
 const FAILURE = /^ML-[A-Z-]+: /;
 const DETAIL_MAX = 600;
-/** Times of Kubernetes are in whole seconds, and a kubelet writes its first conditions within one. */
-const FIRST_MS = 2_000;
 
 /** Why the pod of an endpoint does not come up, by what scheduler and kubelet say of it; null: nothing keeps it. */
 export function podTrouble(pod: KubeObject): StageFailure | null {
@@ -39,14 +36,13 @@ export function podTrouble(pod: KubeObject): StageFailure | null {
 }
 
 /**
- * Whether a pod has been ready at some time: the time of its condition is that of its last change, so that of one that
- * never was it is the beginning.
+ * Whether a pod has been ready at some time. The kubelet writes its first conditions in one turn, and each keeps its time
+ * until it changes: Initialized, which is true from the beginning where there are no init containers, tells that of Ready.
  */
 export function hasBeenReady(pod: KubeObject): boolean {
-  const { startTime, conditions = [] } = (pod['status'] ?? {}) as PodStatus;
-  const ready = conditions.find(({ type }) => type === 'Ready');
-  if (ready === undefined || startTime === undefined) return false;
-  return ready.status === 'True' || Date.parse(ready.lastTransitionTime ?? '') - Date.parse(startTime) > FIRST_MS;
+  const { conditions = [] } = (pod['status'] ?? {}) as PodStatus;
+  const [ready, initialized] = ['Ready', 'Initialized'].map((wanted) => conditions.find(({ type }) => type === wanted));
+  return ready !== undefined && (ready.status === 'True' || ready.lastTransitionTime !== initialized?.lastTransitionTime);
 }
 
 function notStarted(what: string, why: string | undefined): StageFailure {

@@ -84,8 +84,8 @@ describe('planObjects', () => {
     expect(stepsFor(stuck('1', { phase: 'Pending', containerStatuses }))).toEqual([]);
     expect(stepsFor(stuck('0', { phase: 'Pending' }))).toEqual([]);
     // It has been up before: its address is known.
-    const conditions = [{ type: 'Ready', status: 'False', lastTransitionTime: '2026-11-24T11:00:00Z' }];
-    expect(stepsFor(stuck('0', { phase: 'Running', startTime: '2026-11-24T10:00:00Z', conditions, containerStatuses }))).toEqual([]);
+    const conditions = [['Initialized', '10'], ['Ready', '11']].map(([type, hour]) => ({ type, status: type === 'Initialized' ? 'True' : 'False', lastTransitionTime: `2026-11-24T${hour}:00:00Z` }));
+    expect(stepsFor(stuck('0', { phase: 'Running', conditions, containerStatuses }))).toEqual([]);
   });
 
   it('fills a Secret again whose content is not what it should be, and finds the attachment of what lost its labels', () => {
