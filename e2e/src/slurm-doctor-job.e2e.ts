@@ -3,7 +3,7 @@ import type { CheckId, ErrorCode } from '@moorline/mesh-core';
 import { awaitJobEnd, findAttachment, openField, runInNamespace, startAgent, startSlurm, toEnd, waitUntil, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine, expectBroken, expectFine, onlyReport } from './doctor/examine.ts';
-import { clusterDns, endpointWireguard, jobHelper, jobHelpers, whileStopped } from './doctor/processes.ts';
+import { clusterDns, endpointWireguard, jobHelper, killJobHelpers, whileStopped } from './doctor/processes.ts';
 import { detachAll, submitAttached } from './support/batch.ts';
 import { attached, runJob, withEchoJob, type EchoJob } from './support/jobs.ts';
 
@@ -39,7 +39,7 @@ async function whileBlocked<Result>(use: () => Promise<Result>): Promise<Result>
 /** Kills the job's slirp4netns until the agent says that it gives it up. */
 async function killEgress({ agent }: EchoJob): Promise<void> {
   const kill = (): boolean => {
-    for (const pid of jobHelpers(field, 'slirp')) process.kill(pid, 'SIGKILL');
+    killJobHelpers(field, 'slirp');
     return agent.stderr.some((line) => line.includes('ordinary egress is gone'));
   };
   await waitUntil(kill, { what: 'slirp4netns to be given up', deadlineMs: KILLS_DEADLINE_MS });

@@ -4,7 +4,7 @@ import { ERROR_CATALOGUE, type CheckId, type ErrorCode } from '@moorline/mesh-co
 import { awaitJobEnd, cancelJob, detach, findAttachment, runInNamespace, waitUntil } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectBroken, expectFine, onlyReport, type Examination } from './doctor/examine.ts';
-import { clusterDns, endpointWireguard, jobHelpers, whileStopped } from './doctor/processes.ts';
+import { clusterDns, endpointWireguard, killJobHelpers, whileStopped } from './doctor/processes.ts';
 import { killAll, ownedBy } from './slurm/owned.ts';
 import { openSite, submitToMesh, type MeshJob, type Site } from './slurm/site.ts';
 import { untilNothingLeft } from './slurm/traces.ts';
@@ -78,7 +78,7 @@ async function whileBlocked(use: () => Promise<void>): Promise<void> {
 /** Kills slirp4netns until the agent says that it gives it up. */
 async function killEgress(): Promise<void> {
   const kill = (): boolean => {
-    for (const pid of jobHelpers(site.field, 'slirp')) process.kill(pid, 'SIGKILL');
+    killJobHelpers(site.field, 'slirp');
     return readFileSync(site.hooks.log, 'utf8').includes('ordinary egress is gone');
   };
   await waitUntil(kill, { what: 'slirp4netns to be given up', deadlineMs: DEADLINE_MS });

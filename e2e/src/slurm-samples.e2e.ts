@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { JoinFile } from '@moorline/mesh-core';
 import { attachForUser, findAttachment, makeServerIdentity, openField, runInNamespace, startAsUser, toEnd, waitUntil, type AgentOptions, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusterDns, endpointWireguard, jobHelpers, whileStopped } from './doctor/processes.ts';
+import { clusterDns, endpointWireguard, killJobHelpers, whileStopped } from './doctor/processes.ts';
 import { putJoinFile } from './errors/join-files.ts';
 import { LOOPBACK, refusingProxy, whileListening } from './errors/servers.ts';
 import { withClosedTun, withoutLibrary, withoutUserNamespaces } from './errors/worlds.ts';
@@ -99,7 +99,7 @@ describe('samples of a running job', () => {
     }, OVER_RELAY);
     await withEchoJob(field, async ({ agent: running }) => {
       await waitUntil(() => {
-        for (const pid of jobHelpers(field, 'slirp')) process.kill(pid, 'SIGKILL');
+        killJobHelpers(field, 'slirp');
         return running.stderr.some((line) => line.includes('ordinary egress is gone'));
       }, { what: 'slirp4netns to be given up', deadlineMs: DEADLINE_MS });
       expectLines('egress', await agent(['doctor']), 'ordinary egress');

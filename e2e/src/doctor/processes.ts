@@ -9,8 +9,19 @@ const PARENT = 1;
 const INTERFACES = { wireguard: 'mw0', slirp: 'tap0' } as const;
 
 /** The helpers of that kind of all jobs of the user. */
-export function jobHelpers({ user }: Field, name: keyof typeof INTERFACES): readonly number[] {
+function jobHelpers({ user }: Field, name: keyof typeof INTERFACES): readonly number[] {
   return findUserProcesses(user.userId).map(({ pid }) => pid).filter((pid) => argumentsOf(pid).includes(INTERFACES[name]));
+}
+
+/** Kills them; one that ends meanwhile, as those of an agent that starts it again and again do, is gone as well. */
+export function killJobHelpers(field: Field, name: keyof typeof INTERFACES): void {
+  for (const pid of jobHelpers(field, name)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 /** The helper of the user's one running job. */
