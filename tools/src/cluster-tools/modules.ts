@@ -39,6 +39,7 @@ export const CLUSTER_MODULES: readonly ClusterModule[] = [
     programs: KUBERNETES_PROGRAMS.map((name) => ({ name, package: `k8s.io/kubernetes/cmd/${name}` })),
     stamp: { module: 'k8s.io/kubernetes', packages: ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'] },
   },
+  { name: 'network-policies', programs: [{ name: 'network-policies', package: '.' }] },
   { name: 'coredns', programs: [{ name: 'coredns', package: '.' }] },
   { name: 'helm', programs: [{ name: 'helm', package: 'helm.sh/helm/v3/cmd/helm' }] },
   { name: 'gateway', programs: [{ name: GATEWAY_ROUTES, module: 'sigs.k8s.io/gateway-api', file: 'config/crd/standard/gateway.networking.k8s.io_httproutes.yaml' }] },

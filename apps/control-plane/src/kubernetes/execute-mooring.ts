@@ -1,6 +1,6 @@
 import {
-  ATTACHMENT_LABEL, attachmentIdOf, attachmentNameOf, commonConfiguration, FINALIZER, INSTANCE_LABEL, isMoorlineError, JOIN_FILE, letGoPatch, moorlineError, parseAddress, parseRange, POD, rangeHas, resourceOfPod, ROLE_LABEL, SECRET, sha256Hex,
-  TUNNEL_ENDPOINT, type AddressPair, type Attachment, type JoinFile, type KubeObject, type KubernetesConfiguration, type MooringStep, type TunnelEndpoint,
+  ATTACHMENT_LABEL, attachmentIdOf, attachmentNameOf, chosenAddressPair, commonConfiguration, FINALIZER, INSTANCE_LABEL, isMoorlineError, JOIN_FILE, letGoPatch, moorlineError, POD, resourceOfPod, ROLE_LABEL, SECRET, sha256Hex,
+  TUNNEL_ENDPOINT, type Attachment, type JoinFile, type KubeObject, type KubernetesConfiguration, type MooringStep, type TunnelEndpoint,
 } from '@moorline/mesh-core';
 import { describeObject, secretData, type KubeApi } from '@moorline/kubernetes';
 import { serverUrlOf } from '../config/index.ts';
@@ -40,9 +40,7 @@ export function createMooringExecutor(options: MooringExecutorOptions): (step: M
     if (spare !== undefined) return store.assign(spare.id, assignment);
     const { firstRelayPort: firstPort, lastRelayPort: lastPort } = common.endpoints;
     const made = { id: attachmentIdOf(uid), name: attachmentNameOf(namespace, `${name}-${uid}`), nodesFor: [null], mtu, createdAtMs: now(), overlay: configuration.overlay, ports: { firstPort, lastPort } };
-    const { overlay } = configuration;
-    if (spec.addresses !== undefined && !isWithin(spec.addresses, overlay)) throw moorlineError('ML-ADDRESSES-EXHAUSTED', `${spec.addresses.ipv4}, ${spec.addresses.ipv6}: write addresses within ${overlay.ipv4} and ${overlay.ipv6}`);
-    await store.createFor(made, assignment, spec.addresses ?? null);
+    await store.createFor(made, assignment, spec.addresses === undefined ? null : chosenAddressPair(configuration.overlay, spec.addresses));
   };
   const executors: Executors = {
     makeResource: async ({ pod }) => {
@@ -81,10 +79,6 @@ export function createMooringExecutor(options: MooringExecutorOptions): (step: M
   };
   // The kind of a step selects the executor that takes exactly this kind.
   return (step) => (executors[step.kind] as (step: MooringStep) => Promise<void>)(step);
-}
-
-function isWithin({ ipv4, ipv6 }: AddressPair, overlay: KubernetesConfiguration['overlay']): boolean {
-  return rangeHas(parseRange(overlay.ipv4), parseAddress(ipv4)) && rangeHas(parseRange(overlay.ipv6), parseAddress(ipv6));
 }
 
 /** Whether an endpoint that was made for nobody will do. */

@@ -102,7 +102,10 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
     namespace,
     instance: store.instance,
     kinds: await kindsFor(api, configuration),
-    objectsOf: (attachment) => endpointObjects(attachment, { instance: store.instance, namespace, endpoints, destinations: allowedDestinationsOf(common), hubPort: configuration.listen.port }),
+    objectsOf: (attachment) => {
+      const settings = { instance: store.instance, namespace, endpoints, destinations: allowedDestinationsOf(common), hubPort: configuration.listen.port };
+      return endpointObjects(attachment, settings, { assignment: store.assignmentOf(attachment.id), policy: controller?.wishesOf(attachment.id)?.policy });
+    },
     secrets: createEndpointSecrets({ authority, configuration, wireguardGo, serverSecret, wishesOf: (attachmentId) => controller?.wishesOf(attachmentId) ?? null, now }),
     setEndpointIdentity: store.setEndpointIdentity,
     forget: async (attachmentId) => {

@@ -4,7 +4,7 @@ import { isMoorlineError } from '../errors/index.ts';
 import type { AddressPair } from '../schema/index.ts';
 import { failureOf } from '../testing/examples.ts';
 import { parseAddress } from './address.ts';
-import { allocateAddressPair } from './allocate.ts';
+import { allocateAddressPair, chosenAddressPair } from './allocate.ts';
 import { gatewayOf, type Overlay } from './overlay.ts';
 import { parseRange, rangeHas } from './range.ts';
 
@@ -104,5 +104,25 @@ describe('allocateAddressPair', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('chosenAddressPair', () => {
+  const overlay = { ipv4: '100.72.0.0/16', ipv6: 'fd6d::/64', excluded: ['100.72.9.0/24'] };
+
+  it('has one spelling', () => {
+    expect(chosenAddressPair(overlay, { ipv4: '100.72.0.9', ipv6: 'FD6D:0:0:0::0009' })).toEqual({ ipv4: '100.72.0.9', ipv6: 'fd6d::9' });
+  });
+
+  it.each([
+    ['100.72.0.0', 'fd6d::9'],
+    ['100.72.0.1', 'fd6d::9'],
+    ['100.72.255.255', 'fd6d::9'],
+    ['100.72.9.1', 'fd6d::9'],
+    ['100.73.0.9', 'fd6d::9'],
+    ['100.72.0.9', 'fd6d::1'],
+    ['100.72.0.9', 'fd6e::9'],
+  ])('is not %s and %s', (ipv4, ipv6) => {
+    expect(() => chosenAddressPair(overlay, { ipv4, ipv6 })).toThrow(/ML-ADDRESSES-EXHAUSTED.*write another address within/);
   });
 });

@@ -13,6 +13,22 @@ export interface AddressRequest {
   readonly startAfter?: AddressPair | null;
 }
 
+/**
+ * The addresses that somebody asks for, in their one spelling (RFC 5952).
+ * @throws ML-ADDRESSES-EXHAUSTED when one is outside the overlay, or is given to no job: the range's own, the gateway's, an excluded one
+ */
+export function chosenAddressPair(overlay: Overlay, { ipv4, ipv6 }: AddressPair): AddressPair {
+  const excluded = (overlay.excluded ?? []).map(parseRange);
+  const chosen = (cidr: string, text: string): string => {
+    const { range, blocked } = poolOf(cidr, excluded, [], undefined);
+    const address = parseAddress(text);
+    const index = address.value - range.first;
+    if (rangeHas(range, address) && !blocked.some(({ first, last }) => index >= first && index <= last)) return formatAddress(address);
+    throw moorlineError('ML-ADDRESSES-EXHAUSTED', `${text} is given to no job: write another address within ${formatRange(range)}`);
+  };
+  return { ipv4: chosen(overlay.ipv4, ipv4), ipv6: chosen(overlay.ipv6, ipv6) };
+}
+
 interface Pool {
   readonly range: IpRange;
   readonly blocked: readonly Span[];

@@ -1,5 +1,5 @@
 export { ADDRESS_BITS, formatAddress, parseAddress, type Family, type IpAddress } from './address.ts';
-export { allocateAddressPair, type AddressRequest } from './allocate.ts';
+export { allocateAddressPair, chosenAddressPair, type AddressRequest } from './allocate.ts';
 export { firstAddressesOf, gatewayOf, type Overlay } from './overlay.ts';
 export { assertDisjoint, findOverlap, findOverlaps, type NamedRange, type RangeOverlap } from './overlap.ts';
 export { allocatePort, type PortRequest } from './ports.ts';

@@ -17,6 +17,9 @@ export const MTU_ANNOTATION = `${MOORLINE_GROUP}/mtu`;
 /** On every object in our namespace: the control plane that made it, and for which attachment. */
 export const INSTANCE_LABEL = `${MOORLINE_GROUP}/instance`;
 export const ATTACHMENT_LABEL = `${MOORLINE_GROUP}/attachment`;
+/** On an endpoint's pod, for network policies: namespace and name of the TunnelEndpoint that it is for. */
+export const FOR_NAMESPACE_LABEL = `${MOORLINE_GROUP}/for-namespace`;
+export const FOR_NAME_LABEL = `${MOORLINE_GROUP}/for-name`;
 /** What an object is to us: `attachment` (state), `endpoint` (made for one). */
 export const ROLE_LABEL = `${MOORLINE_GROUP}/role`;
 /** Says once more whose an object is, for one that somebody has taken the labels of. */

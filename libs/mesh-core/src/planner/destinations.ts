@@ -1,4 +1,4 @@
-import { ADDRESS_BITS, formatRange, parseAddress, parseRange, rangeHas } from '../addressing/index.ts';
+import { ADDRESS_BITS, formatRange, parseAddress, parseRange, rangeHas, rangeWithin } from '../addressing/index.ts';
 import type { Configuration } from '../schema/index.ts';
 
 /**
@@ -16,4 +16,14 @@ export function allowedDestinationsOf({ cluster }: Pick<Configuration, 'cluster'
 /** What the agent routes into the tunnel: the cluster's destinations and the overlay itself, each once. */
 export function tunnelRoutesOf({ cluster, overlay }: Pick<Configuration, 'cluster' | 'overlay'>): readonly string[] {
   return [...new Set([...allowedDestinationsOf({ cluster }), ...[overlay.ipv4, overlay.ipv6].map((range) => formatRange(parseRange(range)))])];
+}
+
+/**
+ * What of wished ranges lies within the configured ones, each once: of two ranges one holds the other, or they have
+ * nothing in common. What is wished for beyond them is not in it.
+ */
+export function destinationsWithin(wished: readonly string[], configured: readonly string[]): readonly string[] {
+  const bounds = configured.map(parseRange);
+  const common = wished.map(parseRange).flatMap((wish) => (bounds.some((bound) => rangeWithin(wish, bound)) ? [wish] : bounds.filter((bound) => rangeWithin(bound, wish))));
+  return [...new Set(common.map(formatRange))];
 }

@@ -1,4 +1,4 @@
-export { allowedDestinationsOf, tunnelRoutesOf } from './destinations.ts';
+export { allowedDestinationsOf, destinationsWithin, tunnelRoutesOf } from './destinations.ts';
 export {
   ENDPOINT_ROLE,
   WIREGUARD_ROLE,

@@ -40,8 +40,8 @@ export const endpointBootstrapSchema = z.strictObject({
   furtherAddresses: z.array(addressPairSchema).max(NODES_MAX - 1),
   gateway: addressPairSchema,
   mtu: mtuSettingSchema,
-  /** Ranges that this job may send to; all else is dropped. */
-  allowedDestinations: z.array(cidrSchema).max(64),
+  /** Ranges that this job may send to; all else is dropped. As many as a policy names, and what is configured besides. */
+  allowedDestinations: z.array(cidrSchema).max(128),
   /** The cluster's DNS, for agents that have no namespace and no resolver of their own. */
   dns: dnsConfigSchema,
   /** Null: the endpoint is a process on a node. */

@@ -57,13 +57,14 @@ export const tunnelEndpointSpecSchema = z.object({
     .optional()
     .describe('How the agent may reach its endpoint; left out: as configured.'),
   keepaliveSeconds: z.int().min(0).max(KEEPALIVE_MAX_SEC).optional().describe('Seconds between two signs of life of the tunnel, 0: none; left out: 25.'),
-  exposedPorts: z.array(portRuleSchema).max(JOB_PORTS_MAX).optional().describe('Ports of the job that pods reach; left out: all.'),
-  policy: z
-    .object({
+  exposedPorts: withRules(z.array(portRuleSchema).max(JOB_PORTS_MAX), immutable('exposedPorts')).optional().describe('Ports of the job that pods reach; left out: all.'),
+  policy: withRules(
+    z.object({
       allowedDestinations: z.array(cidrText).max(DESTINATIONS_MAX).optional().describe('Ranges that the job reaches through the tunnel, within those that are configured; left out: all of them.'),
       fromJobs: z.boolean().default(false).describe('Whether other jobs on the mesh reach this one.'),
-    })
-    .optional(),
+    }),
+    immutable('policy'),
+  ).optional(),
 });
 export type TunnelEndpointSpec = z.infer<typeof tunnelEndpointSpecSchema>;
 

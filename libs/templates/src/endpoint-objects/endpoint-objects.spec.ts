@@ -1,17 +1,20 @@
 import { kubernetesConfigurationSchema, type Attachment, type EndpointObject, type Exposure } from '@moorline/mesh-core';
 import { describe, expect, it } from 'vitest';
 import { endpointObjects } from './endpoint-objects.ts';
+import type { EndpointPurpose } from './settings.ts';
 
 const ATTACHMENT: Attachment = {
   id: '0123456789abcdef', name: 'job-1', addresses: { ipv4: '100.72.0.2', ipv6: 'fd6d::2' }, furtherAddresses: [], mtu: 1_280, relayPort: 30_001, createdAtMs: 1, deletedAtMs: null,
 };
+const NOBODY: EndpointPurpose = { assignment: null, policy: undefined };
+const ON_NODES: Exposure = { kind: 'nodePort', address: '192.0.2.1', firstPort: 30_000, lastPort: 30_100 };
 const DOMAIN = { domain: 'mesh.example.org', port: 443, annotations: { 'a/b': 'c' }, serviceAnnotations: { 'd/e': 'f' } };
 
-function objectsWith(exposure: Exposure, image = 'moorline/endpoint:1', destinations: readonly string[] = ['10.244.0.0/16', '0.0.0.0/0']): readonly EndpointObject[] {
+function objectsWith(exposure: Exposure, image = 'moorline/endpoint:1', destinations: readonly string[] = ['10.244.0.0/16', '0.0.0.0/0'], purpose = NOBODY): readonly EndpointObject[] {
   const endpoints = kubernetesConfigurationSchema.shape.endpoints.parse({ image, exposure });
-  return endpointObjects(ATTACHMENT, { instance: 'us', namespace: 'moorline', endpoints, destinations, hubPort: 8_443 });
+  return endpointObjects(ATTACHMENT, { instance: 'us', namespace: 'moorline', endpoints, destinations, hubPort: 8_443 }, purpose);
 }
-const onNodes = objectsWith({ kind: 'nodePort', address: '192.0.2.1', firstPort: 30_000, lastPort: 30_100 });
+const onNodes = objectsWith(ON_NODES);
 
 describe('endpointObjects', () => {
   it('are a set under one name, in our namespace, marked as ours', () => {
@@ -23,7 +26,7 @@ describe('endpointObjects', () => {
 
   it('have the same form for the same arguments, another one for others', () => {
     const formOf = (object: EndpointObject | undefined): string | undefined => object?.metadata.annotations?.['moorline.dev/form'];
-    const again = objectsWith({ kind: 'nodePort', address: '192.0.2.1', firstPort: 30_000, lastPort: 30_100 }, 'moorline/endpoint:2');
+    const again = objectsWith(ON_NODES, 'moorline/endpoint:2');
     expect(again.map(formOf).slice(0, 3)).toEqual(onNodes.map(formOf).slice(0, 3));
     expect(formOf(again[3])).not.toBe(formOf(onNodes[3]));
   });
@@ -62,7 +65,7 @@ describe('endpointObjects', () => {
     ['169.254.169.0/24', false],
     ['fd00::/8', false],
   ])('make an exception for link-local addresses within %s: %s', (cidr, excepted) => {
-    const policy = objectsWith({ kind: 'nodePort', address: '192.0.2.1', firstPort: 30_000, lastPort: 30_100 }, undefined, [cidr]).find(({ kind }) => kind === 'NetworkPolicy');
+    const policy = objectsWith(ON_NODES, undefined, [cidr]).find(({ kind }) => kind === 'NetworkPolicy');
     expect(JSON.stringify(policy).includes('"except":["169.254.0.0/16"]')).toBe(excepted);
   });
 
@@ -70,5 +73,22 @@ describe('endpointObjects', () => {
     const text = JSON.stringify(onNodes[1]);
     expect(text).toContain('{"cidr":"0.0.0.0/0","except":["169.254.0.0/16"]}');
     expect(text).toContain('"operator":"NotIn","values":["moorline"]');
+  });
+
+  it('have labels for whom they are on the pod, which change its form as little as anything else', () => {
+    const assigned = objectsWith(ON_NODES, undefined, undefined, { ...NOBODY, assignment: { namespace: 'research', name: 'train.1' } });
+    expect(assigned.at(-1)?.metadata.labels).toEqual({ ...onNodes.at(-1)?.metadata.labels, 'moorline.dev/for-namespace': 'research', 'moorline.dev/for-name': 'train.1' });
+    expect(assigned.map(({ metadata }) => metadata.annotations)).toEqual(onNodes.map(({ metadata }) => metadata.annotations));
+    const long = objectsWith(ON_NODES, undefined, undefined, { ...NOBODY, assignment: { namespace: 'research', name: 'x'.repeat(253) } });
+    expect(long.at(-1)?.metadata.labels?.['moorline.dev/for-name']).toMatch(/^x+-[0-9a-z]+$/);
+  });
+
+  it('let in and out what a policy names, within what is configured', () => {
+    const policyOf = (policy: EndpointPurpose['policy']): string => JSON.stringify(objectsWith(ON_NODES, undefined, ['10.0.0.0/8', '169.254.0.0/15'], { ...NOBODY, policy })[1]);
+    expect(policyOf({ fromJobs: true })).toContain('{"podSelector":{"matchLabels":{"moorline.dev/role":"endpoint"}}}');
+    expect(policyOf({ fromJobs: false })).not.toContain('"moorline.dev/role":"endpoint"}}}');
+    const named = policyOf({ fromJobs: false, allowedDestinations: ['169.254.169.254/32', '192.168.0.0/16'] });
+    expect(named).toContain('{"ipBlock":{"cidr":"169.254.169.254/32"}}');
+    expect(named).not.toContain('192.168');
   });
 });

@@ -1,2 +1,3 @@
-export { ENDPOINT_OBJECT_ROLE, endpointObjects } from './endpoint-objects.ts';
+export { endpointObjects } from './endpoint-objects.ts';
+export { ENDPOINT_OBJECT_ROLE } from './role.ts';
 export type { EndpointObjectSettings } from './settings.ts';

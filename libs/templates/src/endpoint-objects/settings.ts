@@ -1,4 +1,4 @@
-import type { Attachment, KubernetesConfiguration, ObjectMeta } from '@moorline/mesh-core';
+import type { Attachment, KubernetesConfiguration, ObjectMeta, TunnelEndpointSpec } from '@moorline/mesh-core';
 
 /** What the objects of all endpoints have in common. */
 export interface EndpointObjectSettings {
@@ -11,6 +11,13 @@ export interface EndpointObjectSettings {
   readonly destinations: readonly string[];
   /** Port of the hub, in our namespace. */
   readonly hubPort: number;
+}
+
+/** For whom one endpoint is; nothing is known of one that waits for a pod to come. */
+export interface EndpointPurpose {
+  /** Namespace and name of the TunnelEndpoint. */
+  readonly assignment: { readonly namespace: string; readonly name: string } | null;
+  readonly policy: TunnelEndpointSpec['policy'];
 }
 
 /** One attachment's part: the metadata that each of its objects has. */

@@ -9,7 +9,7 @@ import { kubeClients, type KubeClients } from './clients.ts';
 import { startApiServer, startControllers, startEtcd } from './control/index.ts';
 import { writeKubeCredentials, type KubeCredentials } from './credentials/index.ts';
 import { makeKubeNetwork } from './network.ts';
-import { dnsManifest, importImage, nodePlaces, packProgramImages, startContainerd, startNode } from './node/index.ts';
+import { dnsManifest, importImage, nodePlaces, packProgramImages, startContainerd, startNode, startPolicies } from './node/index.ts';
 import { awaitNode } from './ready.ts';
 
 /** The API server finishes the requests that it has. */
@@ -40,6 +40,8 @@ export interface KubeOptions {
    * pods and resolves names.
    */
   readonly kubelet?: boolean;
+  /** Whether network policies are enforced on the node, by the part of kube-router that does; else nobody looks at them. */
+  readonly policies?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -47,7 +49,7 @@ export interface KubeOptions {
  * Starts a real Kubernetes in the bed; all of it ends with the bed. It is ready: names are resolved, pods start.
  * @throws ML-CLUSTER-TOOLS-MISSING, ML-BED-DAEMON-FAILED, ML-RANGE-OVERLAP, ML-TIMEOUT, ML-ABORTED
  */
-export async function startKube(bed: BedNames, { kubelet = false, signal }: KubeOptions = {}): Promise<Kube> {
+export async function startKube(bed: BedNames, { kubelet = false, policies = false, signal }: KubeOptions = {}): Promise<Kube> {
   const tools = await findClusterTools();
   const folder = join(bed.folder, 'kube');
   mkdirSync(folder, { mode: 0o711 });
@@ -65,6 +67,7 @@ export async function startKube(bed: BedNames, { kubelet = false, signal }: Kube
   if (kubelet) {
     await Promise.all([startControllers(bed, parts), startNode(bed, parts), clients.kubectl(['apply', '--filename=-'], { input: dnsManifest() })]);
     await awaitNode(clients, namespace, signal);
+    if (policies) await startPolicies(bed, parts);
   }
   return {
     server: `https://${address}:${KUBE_API_PORT}`, kubeconfig, credentials, namespace, link, folder, ...clients,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
-  allowedDestinationsOf, BOOTSTRAP_KEY, clusterDns, commonConfiguration, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, endpointBootstrapSchema, gatewayOf, HUB_PATH, identityKeyPair,
+  allowedDestinationsOf, BOOTSTRAP_KEY, clusterDns, commonConfiguration, destinationsWithin, ENDPOINT_OPS_PORT, ENDPOINT_RELAY_PORT, endpointBootstrapSchema, gatewayOf, HUB_PATH, identityKeyPair,
   IMAGE_ARTIFACTS_FOLDER, interfaceName, internalUrlOf, isByPort, keyToBase64, MOORLINE_GROUP, proxiedPlace, type Artifact, type Attachment, type EndpointBootstrap, type EndpointObject, type KubeObject, type KubernetesConfiguration, type TunnelEndpointSpec,
 } from '@moorline/mesh-core';
 import { secretData, secretText, TLS_CERTIFICATE, TLS_PRIVATE_KEY } from '@moorline/kubernetes';
@@ -36,6 +36,7 @@ export interface EndpointSecrets {
 export function createEndpointSecrets({ authority, configuration, wireguardGo, serverSecret, wishesOf, now }: EndpointSecretOptions): EndpointSecrets {
   const common = commonConfiguration(configuration);
   const { exposure, deniedDestinations } = configuration.endpoints;
+  const reachable = allowedDestinationsOf(common);
   const hostOf = ({ id }: Attachment): string => (isByPort(exposure) ? exposure.address : proxiedPlace(id, exposure).host);
   /** Always the same for an attachment: an endpoint that runs is not locked out when its Secret is filled again. */
   const identityOf = ({ id }: Attachment): ReturnType<typeof identityKeyPair> => identityKeyPair(createHmac('sha256', serverSecret).update(`endpoint-identity ${id}`).digest());
@@ -53,7 +54,7 @@ export function createEndpointSecrets({ authority, configuration, wireguardGo, s
       furtherAddresses: attachment.furtherAddresses,
       gateway: gatewayOf(configuration.overlay),
       mtu: attachment.mtu,
-      allowedDestinations: [...(wishes?.policy?.allowedDestinations ?? allowedDestinationsOf(common))],
+      allowedDestinations: [...(wishes?.policy?.allowedDestinations === undefined ? reachable : destinationsWithin(wishes.policy.allowedDestinations, reachable))],
       dns: clusterDns(common),
       pod: {
         opsPort: ENDPOINT_OPS_PORT,

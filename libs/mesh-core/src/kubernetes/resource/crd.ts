@@ -47,7 +47,7 @@ export function tunnelEndpointCrd(): KubeObject {
 
 /** A field that is left out cannot be guarded by itself against being added or taken away. */
 function specSchema(): object {
-  const kept = ['mtu', 'addresses'].map((field) => ({
+  const kept = ['mtu', 'addresses', 'exposedPorts', 'policy'].map((field) => ({
     rule: `has(self.${field}) == has(oldSelf.${field})`,
     message: `${field} cannot be added or removed later: delete the TunnelEndpoint and make another`,
   }));
