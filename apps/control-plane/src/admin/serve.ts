@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { moorlineError } from '@moorline/mesh-core';
 import type { Logger } from '@moorline/service';
 import type { DataPaths } from '../data-dir/index.ts';
-import { answerJson, answerNotFound, answerProblem, readJson } from '../server/index.ts';
+import { answerJson, answerNotFound, answerProblem, createBodyReader, type ReadBody } from '../server/index.ts';
 import { attachRequestSchema, type AttachRequest } from './messages.ts';
 import type { Operations } from './operations.ts';
 import { openSocketPath } from './socket-path.ts';
 
 const SOCKET_MODE = 0o600;
 const BODY_MAX_BYTES = 16 * 1024;
+/** A person runs a command, or a script a few hundred. */
+const READING_MAX_BYTES = 4 * 1024 * 1024;
 export const ATTACHMENTS_PATH = '/attachments';
 
 /**
@@ -21,7 +23,8 @@ export const ATTACHMENTS_PATH = '/attachments';
  * @throws ML-DATA-DIR-UNUSABLE
  */
 export async function serveAdmin({ folder, socketName }: DataPaths, operations: Operations, log: Logger): Promise<() => Promise<void>> {
-  const server = createServer((request, response) => void answer(operations, request, response, log));
+  const read = createBodyReader({ eachMaxBytes: BODY_MAX_BYTES, allMaxBytes: READING_MAX_BYTES });
+  const server = createServer((request, response) => void answer(operations, request, response, read, log));
   const socket = openSocketPath(folder, socketName);
   try {
     rmSync(join(folder, socketName), { force: true });
@@ -41,14 +44,14 @@ export async function serveAdmin({ folder, socketName }: DataPaths, operations: 
   };
 }
 
-async function answer(operations: Operations, request: IncomingMessage, response: ServerResponse, log: Logger): Promise<void> {
+async function answer(operations: Operations, request: IncomingMessage, response: ServerResponse, read: ReadBody, log: Logger): Promise<void> {
   const { method = '', url = '' } = request;
   const controller = new AbortController();
   response.once('close', () => controller.abort());
   try {
     if (method === 'GET' && url === ATTACHMENTS_PATH) return answerJson(response, 200, await operations.list());
     if (method === 'POST' && url === ATTACHMENTS_PATH) {
-      return answerJson(response, 200, await operations.attach(parse(await readJson(request, BODY_MAX_BYTES)), controller.signal));
+      return answerJson(response, 200, await operations.attach(parse(await read(request)), controller.signal));
     }
     if (method === 'DELETE' && url.startsWith(`${ATTACHMENTS_PATH}/`)) {
       const name = decodeURIComponent(url.slice(ATTACHMENTS_PATH.length + 1));

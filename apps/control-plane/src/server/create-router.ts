@@ -9,9 +9,9 @@ import { JOINED, type Metrics } from '../metrics/index.ts';
 import type { Mirror } from '../mirror/index.ts';
 import { createJobScriptAnswers, JOB_SCRIPT_PATH } from './answer-job-script.ts';
 import { answerJson, answerMethod, answerNotFound, answerProblem } from './answer.ts';
+import { createBodyReader } from './create-body-reader.ts';
 import type { ServerOptions } from './create-server.ts';
-import { JOIN_BODY_MAX_BYTES } from './limits.ts';
-import { readJson } from './read-json.ts';
+import { JOIN_BODY_MAX_BYTES, JOIN_READING_MAX_BYTES } from './limits.ts';
 
 const JOIN_PATH = '/v1/join';
 const ARTIFACTS_PREFIX = '/v1/artifacts/';
@@ -29,13 +29,14 @@ export interface RouterOptions {
 
 /** What the server answers, by method and path; all else is 404. */
 export function createRouter({ hub, join, jobScript, mirror, ops, metrics, log }: RouterOptions): Pick<ServerOptions, 'onRequest' | 'onUpgrade'> {
+  const readJoin = createBodyReader({ eachMaxBytes: JOIN_BODY_MAX_BYTES, allMaxBytes: JOIN_READING_MAX_BYTES });
   const answerJoin = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedAt = performance.now();
     const controller = new AbortController();
     response.once('close', () => controller.abort());
     const from = request.socket.remoteAddress;
     try {
-      const answer = await join(await readJson(request, JOIN_BODY_MAX_BYTES), controller.signal);
+      const answer = await join(await readJoin(request), controller.signal);
       answerJson(response, 200, answer);
       metrics.joinEnded(JOINED, performance.now() - startedAt);
       log.info({ attachmentId: answer.attachmentId, from, ms: Math.round(performance.now() - startedAt) }, 'joined');

@@ -13,9 +13,11 @@ export const HEADERS_MAX_BYTES = 8 * 1024;
 export const POD_DATA_MAX_BYTES = 8 * 1024 * 1024;
 /** Scripts that are made at once: each is of that size at most. */
 export const JOB_SCRIPTS_AT_ONCE_MAX = 8;
-/** Of all bodies that are being read: whoever is slow takes up no more than has arrived of its own. */
+/** Of all bodies of pod data that are being read. */
 export const POD_DATA_READING_MAX_BYTES = 64 * 1024 * 1024;
 /** Node looks every 30 s by itself, and a request would live that much longer than it may. */
 export const CONNECTIONS_CHECKING_INTERVAL_MS = 1_000;
 /** A join request has about 400 bytes. */
 export const JOIN_BODY_MAX_BYTES = 16 * 1024;
+/** Of all join requests that are being read: of ten thousand agents at once, and then some. */
+export const JOIN_READING_MAX_BYTES = 16 * 1024 * 1024;

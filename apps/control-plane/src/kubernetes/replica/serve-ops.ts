@@ -1,7 +1,11 @@
 import { createServer } from 'node:http';
 import { asMoorlineError, type KubernetesConfiguration } from '@moorline/mesh-core';
 import { answerOps, isOpsPath, type Lifecycle, type Logger, type OpsSource } from '@moorline/service';
-import { answerNotFound, listen, stoppable } from '../../server/index.ts';
+import { answerNotFound, CONNECTIONS_CHECKING_INTERVAL_MS, listen, stoppable } from '../../server/index.ts';
+
+/** The kubelet and whoever collects metrics ask once in a while, each on a connection or two. */
+const CONNECTIONS_MAX = 128;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Where it is served. */
 interface OpsPlace {
@@ -11,11 +15,13 @@ interface OpsPlace {
 
 /** Serves health and metrics of this replica, leading or not. @throws as `listen` */
 export async function serveOps({ kubernetes: { opsPort }, listen: { address } }: OpsPlace, source: () => OpsSource, life: Pick<Lifecycle, 'defer'>, log: Logger): Promise<void> {
-  const server = createServer((request, response) => {
+  // Bodies are not read: Node takes in none that nobody asks for.
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECKING_INTERVAL_MS }, (request, response) => {
     const { url = '' } = request;
     if (request.method !== 'GET' || !isOpsPath(url)) return answerNotFound(response, url);
     answerOps(url, response, source()).catch((error: unknown) => log.warn({ err: asMoorlineError(error) }, 'ops request failed'));
   });
+  server.maxConnections = CONNECTIONS_MAX;
   const stop = stoppable(server);
   await listen(server, { address, port: opsPort });
   life.defer('ops', () => stop());

@@ -51,5 +51,5 @@ function reviewOf(response: object): object {
 
 /** What the webhook says of a body that is no review. */
 export function statusOfFailure(error: unknown): number {
-  return isMoorlineError(error, 'ML-PROTOCOL') ? 400 : 500;
+  return isMoorlineError(error, 'ML-PROTOCOL') ? 400 : isMoorlineError(error, 'ML-BUSY') ? 503 : 500;
 }

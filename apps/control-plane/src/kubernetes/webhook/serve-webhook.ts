@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import { asMoorlineError, type KubernetesConfiguration } from '@moorline/mesh-core';
 import type { Lifecycle, Logger } from '@moorline/service';
 import type { Authority } from '../../pki/index.ts';
-import { answerJson, CONNECTIONS_CHECKING_INTERVAL_MS, listen, readJson, stoppable } from '../../server/index.ts';
+import { answerJson, CONNECTIONS_CHECKING_INTERVAL_MS, createBodyReader, listen, stoppable } from '../../server/index.ts';
 import { answerReview, statusOfFailure } from './review.ts';
 
 /** For pods of every namespace; those that ask are found by themselves. */
@@ -13,6 +13,8 @@ export const ADMIT_PATH = '/admit';
 export const ADMIT_ALL_PATH = '/admit/all';
 /** A pod has 1.5 MiB at most (etcd), and the review holds it. */
 const REVIEW_MAX_BYTES = 4 * 1024 * 1024;
+/** Of all reviews that are being read: hundreds of ordinary pods at once, and a few of the largest. */
+const REVIEWS_READING_MAX_BYTES = 64 * 1024 * 1024;
 /** Reviews come over connections that the API server keeps; one that hangs is not waited for. */
 const REQUEST_TIMEOUT_MS = 10_000;
 /** An API server has 200 changes under way at once (its default), each with a connection of its own; there may be a few. Each may hold a body. */
@@ -43,11 +45,12 @@ export async function serveWebhook({ configuration, authority, renewEveryMs = RE
     validUntilMs = new X509Certificate(certificate).validToDate.getTime();
     return { key: privateKey, cert: certificate, minVersion: 'TLSv1.2' };
   };
+  const read = createBodyReader({ eachMaxBytes: REVIEW_MAX_BYTES, allMaxBytes: REVIEWS_READING_MAX_BYTES });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?')[0];
     try {
       if (request.method !== 'POST' || (path !== ADMIT_PATH && path !== ADMIT_ALL_PATH)) return answerJson(response, 404, {});
-      answerJson(response, 200, answerReview(await readJson(request, REVIEW_MAX_BYTES), path === ADMIT_ALL_PATH, virtualNodes));
+      answerJson(response, 200, answerReview(await read(request), path === ADMIT_ALL_PATH, virtualNodes));
     } catch (error) {
       const { code, detail } = asMoorlineError(error);
       log.warn({ code, detail }, 'admission review refused');
