@@ -66,7 +66,7 @@ describe('bounds', () => {
     ['bootstrap', { interfaceName: '0mw' }],
     ['bootstrap', { interfaceName: 'm' }],
     ['bootstrap', { interfaceName: 'mw-0' }],
-    ['bootstrap', { allowedDestinations: Array.from({ length: 65 }, () => '10.0.0.0/8') }],
+    ['bootstrap', { allowedDestinations: Array.from({ length: 129 }, () => '10.0.0.0/8') }],
     ['bootstrap', { relay: { address: '192.0.2.20', port: 1, certificate: PEM, privateKey: 'k', extra: 1 } }],
     ['bootstrap', { wireguardGo: { path: '/x', sha256: SHA256, extra: 1 } }],
     ['artifact lock', { version: 2 }],
