@@ -12,7 +12,7 @@ import { untilNothingLeft } from './slurm/traces.ts';
 import { untilOutput } from './support/output.ts';
 
 const JOB_DEADLINE_MS = 90_000;
-const HELLO = 'curl --silent --max-time 10 http://hello/';
+const HELLO = 'curl --silent --max-time 60 http://hello/';
 /** Each rank says where it is, its address, and what it sees. */
 const LOOK = `srun bash -c 'echo "$SLURMD_NODENAME \${MOORLINE_IPV4:-none} $(${HELLO})"'`;
 
