@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename } from 'node:path';
-import { run } from '@moorline/linux';
+import { basename, join } from 'node:path';
+import { childEnvironment, run, start, stopChild } from '@moorline/linux';
 import { nodeFolderPrefix } from '@moorline/mesh-core';
 import { findAttachment, openField, runInNamespace, waitUntil, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,5 +88,22 @@ describe('gc', () => {
         for (const folder of [foreign, fresh]) rmSync(folder, { recursive: true });
       }
     });
+  });
+
+  it('finds them where a process of the node has its TMPDIR, and in no folder that only looks like one', async () => {
+    const [used, other] = ['used', 'other'].map((name) => join(field.home.path, name)) as [string, string];
+    const names = [used, other].map((place) => join(place, `${nodeFolderPrefix({ uid: field.user.userId, node: hostname() })}${OTHER_BOOT}-${'d'.repeat(12)}`));
+    for (const path of [used, other, ...names]) {
+      mkdirSync(path, { mode: 0o700 });
+      chownSync(path, field.user.userId, field.user.groupId);
+    }
+    for (const path of names) utimesSync(path, LONG_AGO, LONG_AGO);
+    const user = await start('setpriv', [`--reuid=${field.user.userId}`, '--clear-groups', '--', 'sleep', '600'], { environment: childEnvironment({ TMPDIR: used }) });
+    try {
+      expect(await collect()).toEqual(names.slice(0, 1));
+      expect(names.map((path) => existsSync(path))).toEqual([false, true]);
+    } finally {
+      await stopChild(user, 0);
+    }
   });
 });

@@ -1,8 +1,10 @@
-import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, rmdirSync, rmSync, type Stats } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { nodeFolderPrefix } from '@moorline/mesh-core';
+import { withDeadline } from '@moorline/service';
 
 /** Name of a socket in its folder. */
 export const SOCKET = 'socket';
@@ -10,6 +12,8 @@ export const SOCKET = 'socket';
 export const NONCE_BYTES = 6;
 /** An agent makes its socket right after its folder. */
 const STARTING_MAX_MS = 60_000;
+/** A folder of a node's own needs a millisecond. */
+const LISTING_MAX_MS = 2_000;
 /** Of all users together. Nobody runs more at once; a folder full of others' files is not searched for ever. */
 const SWEEP_MAX = 256;
 /** User, host, start of the host, nonce. */
@@ -28,7 +32,8 @@ export interface LeftSocket {
  */
 export async function leftSockets(places: readonly string[], of: number | null): Promise<readonly LeftSocket[]> {
   const counts = new Map<number, number>();
-  const found = places.flatMap((place) => namesIn(place).flatMap((name) => {
+  const listed = await Promise.all(places.map(async (place) => (await namesIn(place)).map((name) => [place, name] as const)));
+  const found = listed.flat().flatMap(([place, name]) => {
     const [folder, uid] = [join(place, name), userOf(name)];
     if (uid === null || (of !== null && uid !== of)) return [];
     const stats = statsOf(folder);
@@ -36,7 +41,7 @@ export async function leftSockets(places: readonly string[], of: number | null):
     const turn = counts.get(uid) ?? 0;
     counts.set(uid, turn + 1);
     return [{ folder, uid, turn, changedMs: stats.mtimeMs }];
-  }));
+  });
   const some = found.toSorted((one, other) => one.turn - other.turn).slice(0, SWEEP_MAX);
   const left = await Promise.all(some.map(({ folder, changedMs }) => isLeft(folder, changedMs)));
   return some.filter((_one, index) => left[index] === true).map(({ folder, uid }) => ({ folder, uid }));
@@ -70,9 +75,10 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-function namesIn(place: string): readonly string[] {
+/** A place on a file server that does not answer is passed over. */
+async function namesIn(place: string): Promise<readonly string[]> {
   try {
-    return readdirSync(place);
+    return await withDeadline(() => readdir(place), { deadlineMs: LISTING_MAX_MS, what: place });
   } catch {
     return [];
   }

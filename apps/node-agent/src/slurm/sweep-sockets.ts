@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { valuesInUse } from '@moorline/linux';
 import { moorlineError } from '@moorline/mesh-core';
 import { leftSockets, removeSocketFolder, type LeftSocket } from '../proxy/left-sockets.ts';
 import { temporaryFolders } from '../run/folders.ts';
@@ -7,6 +8,10 @@ import { tellLeftovers } from './leftovers.ts';
 
 /** Places of users' own, each named by its user (pam_systemd(8)). */
 const RUNTIME_FOLDERS = '/run/user';
+/** Which tell where a process puts what need not last. */
+const PLACE_VARIABLES = ['TMPDIR', 'XDG_RUNTIME_DIR'] as const;
+/** Of all processes of the node together; whoever has more of them has his next job clean up. */
+const PLACES_MAX = 1_024;
 const ROOT = 0;
 /** In which no user is and to which no file belongs (/proc/sys/kernel/overflowgid): what goes is its user's own. */
 const NO_GROUP = 65_534;
@@ -17,14 +22,17 @@ export interface SocketStep {
 }
 
 /**
- * Removes the folders of proxies' sockets of killed agents, where all jobs of the node put theirs. Those in a TMPDIR of
- * its own a user's next job removes. Goes on past one that stays.
+ * Removes the folders of proxies' sockets of killed agents, where all jobs of the node put theirs, and where processes
+ * that run now have their TMPDIR. Those in a TMPDIR that nobody has any more a user's next job there removes: nothing
+ * tells of it but a walk through all folders of users. Goes on past one that stays.
  * @returns what was to be done
  * @throws ML-SWEEP-LEFTOVER
  */
 export async function sweepSockets(dryRun: boolean): Promise<readonly SocketStep[]> {
   const ownUid = process.geteuid?.() ?? ROOT;
-  const left = await leftSockets([...temporaryFolders(process.env), ...runtimeFolders()], ownUid === ROOT ? null : ownUid);
+  const inUse = valuesInUse(PLACE_VARIABLES, PLACES_MAX).filter((path) => isAbsolute(path)).map((path) => resolve(path));
+  const places = new Set([...temporaryFolders(process.env).map((path) => resolve(path)), ...runtimeFolders(), ...inUse]);
+  const left = await leftSockets([...places], ownUid === ROOT ? null : ownUid);
   const steps = left.map(({ folder }) => ({ kind: 'remove-socket', folder }) as const);
   if (dryRun) return steps;
   const failures = left.flatMap((one) => removeOne(one, ownUid));

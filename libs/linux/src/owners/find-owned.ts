@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readEnvironment } from './read-environment.ts';
 import { isAlive, processIds, startTicks } from './process-table.ts';
 
 /** Environment variable that marks every process of ours: `<instance>/<attachment id>` or a bed's name. */
@@ -31,19 +32,4 @@ export function findOwned(owner: string, variable: string = OWNER_VARIABLE): rea
 
 function ownerOf(pid: number): number | null {
   return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid ?? null;
-}
-
-function readEnvironment(pid: number): ReadonlyMap<string, string> {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/environ`, 'utf8');
-  } catch {
-    return new Map();
-  }
-  return new Map(
-    text.split('\0').flatMap((entry) => {
-      const at = entry.indexOf('=');
-      return at < 1 ? [] : [[entry.slice(0, at), entry.slice(at + 1)] as const];
-    }),
-  );
 }
