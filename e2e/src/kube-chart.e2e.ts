@@ -73,7 +73,7 @@ describe('the chart', () => {
 
   it('has the kubelet ask whether it is alive, and not only whether it answers', async () => {
     const deployment = (await renderChart(kube, NAMESPACE)).find(({ kind }) => kind === 'Deployment');
-    expect(deployment).toMatchObject({ spec: { template: { spec: { terminationGracePeriodSeconds: 30, containers: [{ livenessProbe: { httpGet: { path: '/livez' } }, readinessProbe: { httpGet: { path: '/readyz' } } }] } } } });
+    expect(deployment).toMatchObject({ spec: { template: { spec: { terminationGracePeriodSeconds: 30, containers: [{ livenessProbe: { httpGet: { path: '/livez' }, timeoutSeconds: 10 }, readinessProbe: { httpGet: { path: '/readyz' } } }] } } } });
   });
 
   it.each([
