@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bootId, run, startMountHolder, startNetworkHolder, startTicks, stopChild, type Child } from '@moorline/linux';
+import { bootId, mount, MOUNT, run, startMountHolder, startNetworkHolder, startTicks, stopChild, type Child } from '@moorline/linux';
 import { renderJobRecord, type JobRecord } from '@moorline/mesh-core';
 import { CHECKOUT } from '@moorline/tools';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -101,5 +101,25 @@ describe('the SPANK plugin', () => {
   ])('refuses a record of %s', async (_what, arrange) => {
     arrange();
     expect(await attempt()).toMatchObject({ ...REFUSED, said: expect.stringContaining('not the record of this job') });
+  });
+});
+
+describe('a holder of mounts', () => {
+  it('gives nothing back to a node whose mounts are shared', async () => {
+    const shared = join(folder, 'shared');
+    const hosts = join(shared, 'hosts');
+    mkdirSync(shared);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'moorline', shared]);
+    let holder: Child | undefined;
+    try {
+      await run('mount', ['--make-shared', shared]);
+      writeFileSync(hosts, "the node's");
+      writeFileSync(join(shared, 'job'), "the job's");
+      holder = await startMountHolder(() => mount(join(shared, 'job'), hosts, null, MOUNT.bind), {});
+      expect([hosts, `/proc/${holder.pid}/root${hosts}`].map((path) => readFileSync(path, 'utf8'))).toEqual(["the node's", "the job's"]);
+    } finally {
+      if (holder !== undefined) await stopChild(holder, 0);
+      await run('umount', ['--lazy', '--recursive', shared]);
+    }
   });
 });

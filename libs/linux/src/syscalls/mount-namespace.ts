@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { libc, systemError } from './libc.ts';
+import { mount, MOUNT } from './mount.ts';
 
 /** CLONE_NEWNS of clone(2). */
 const CLONE_NEWNS = 0x00020000;
@@ -37,11 +38,15 @@ function enterMountNamespace(namespace: MountNamespace): void {
 
 /**
  * Runs `action` with the main thread in a fresh copy of its mount namespace, then returns to the one it
- * was in. What `action` starts stays in the copy, and keeps it alive. `action` must be synchronous.
+ * was in. What `action` starts stays in the copy, and keeps it alive. `action` must be synchronous. The copy receives
+ * what is mounted elsewhere, and gives nothing back: root's would, where mounts are shared (mount_namespaces(7)).
  * @throws what `action` throws; the system's error
  */
 export function inMountNamespaceCopy<Result>(action: () => Result): Result {
-  return elsewhere(unshareMountNamespace, action);
+  return elsewhere(unshareMountNamespace, () => {
+    mount('none', '/', null, MOUNT.recursive | MOUNT.slave);
+    return action();
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { libc, systemError } from './libc.ts';
 
 /** Flags of mount(2) and umount2(2). */
-export const MOUNT = { noSuid: 2, noDevices: 4, noExecution: 8, bind: 4096, recursive: 16_384 } as const;
+export const MOUNT = { noSuid: 2, noDevices: 4, noExecution: 8, bind: 4096, recursive: 16_384, slave: 524_288 } as const;
 const MNT_DETACH = 2;
 
 /**
