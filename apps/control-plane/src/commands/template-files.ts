@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { moorlineError } from '@moorline/mesh-core';
-import { writeAtomically } from '../data-dir/index.ts';
+import { makeFolder, writeAtomically } from '../data-dir/index.ts';
 
 /**
  * Writes files into a folder, which is made if it is not there: all of them, or none.
@@ -12,7 +12,7 @@ export function writeTemplateFiles(folder: string, files: Readonly<Record<string
   const written: string[] = [];
   let path = folder;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, content] of Object.entries(files)) {
       path = join(folder, name);
       writeAtomically(path, content);

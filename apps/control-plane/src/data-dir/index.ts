@@ -1,3 +1,4 @@
+export { makeFolder } from './make-folder.ts';
 export { lockDataDir } from './lock.ts';
 export { dataPaths, type DataPaths } from './paths.ts';
 export { prepareDataDir } from './prepare.ts';

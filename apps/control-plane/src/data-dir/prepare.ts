@@ -1,5 +1,6 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
 import { moorlineError } from '@moorline/mesh-core';
+import { makeFolder } from './make-folder.ts';
 import type { DataPaths } from './paths.ts';
 
 const PRIVATE_FOLDER_MODE = 0o700;
@@ -11,7 +12,7 @@ const PRIVATE_FOLDER_MODE = 0o700;
 export function prepareDataDir({ folder, pki, logs }: DataPaths): void {
   for (const path of [folder, pki, logs]) {
     try {
-      mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+      makeFolder(path, PRIVATE_FOLDER_MODE);
       refuseForeign(path);
       chmodSync(path, PRIVATE_FOLDER_MODE);
     } catch (error) {
