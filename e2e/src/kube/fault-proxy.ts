@@ -18,9 +18,9 @@ export interface ApiRequest {
 
 /**
  * What becomes of a request: it is answered by the proxy and never arrives; it is done and its answer is lost; it is cut
- * off before it arrives; or nothing comes back, ever.
+ * off before it arrives; or nothing comes back, ever; or it is kept until something has happened.
  */
-export type Fault = { readonly kind: 'answer'; readonly status: number; readonly reason?: string; readonly retryAfterSec?: number } | { readonly kind: 'lose' } | { readonly kind: 'cut' } | { readonly kind: 'swallow' } | { readonly kind: 'expire' };
+export type Fault = { readonly kind: 'answer'; readonly status: number; readonly reason?: string; readonly retryAfterSec?: number } | { readonly kind: 'lose' } | { readonly kind: 'cut' } | { readonly kind: 'swallow' } | { readonly kind: 'expire' } | { readonly kind: 'hold'; readonly until: Promise<unknown> };
 
 export interface FaultProxy {
   /** File that leads to the API server through the proxy, with the rights of an administrator. */
@@ -78,6 +78,9 @@ export async function startFaultProxy(bed: Bed, { kubeconfig, server, credential
         return void incoming.socket.destroy();
       case 'swallow':
         return;
+      case 'hold':
+        await fault.until;
+        return forward(incoming, body, response, false);
       case 'lose':
       case undefined:
         return forward(incoming, body, response, fault !== undefined && fault !== null);

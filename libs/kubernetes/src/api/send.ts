@@ -27,6 +27,8 @@ const SOCKETS_MAX = 32;
 /** A list of ten thousand pods. */
 const ANSWER_MAX_BYTES = 256 * 1024 * 1024;
 const USER_AGENT = 'moorline-control';
+/** A connection that is silent for so long is probed; ten seconds of probes without an answer end it (libuv). */
+const PROBE_AFTER_MS = 15_000;
 
 /**
  * Opens requests to the cluster of a kubeconfig, as its user; over connections that are kept, or a new one for each.
@@ -44,6 +46,7 @@ export function createOpen(config: KubeConfig, server: URL, kept: boolean): Open
     return new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = request(url, { ...options, agent, method, headers, signal }, resolve);
       outgoing.once('error', reject);
+      outgoing.once('socket', (socket) => void socket.setKeepAlive(true, PROBE_AFTER_MS));
       outgoing.end(text);
     }).catch((error: unknown) => {
       throw asCredentialsFailure(error);

@@ -7,8 +7,14 @@ import { textOf, type OpenRequest, type Request } from './send.ts';
 
 /** The server answers a watch at once; one that does not is out of reach. */
 const ANSWER_DEADLINE_MS = 10_000;
-/** A connection over which nothing came for so long may lead nowhere: the watch is resumed on another one. */
-const QUIET_MS = 30_000;
+/**
+ * An API server sends a bookmark each minute where nothing happens (KEP-956). One that let the next go by has hung, or what
+ * stands before it has: the watch is resumed on another connection. A network that is gone is noticed earlier, by
+ * probes of TCP.
+ */
+const QUIET_MS = 80_000;
+/** Bookmarks only come once the API server has seen a change of the kind since it started, anywhere: until then nobody can tell silence from a hang, and resuming each minute would be for nothing. */
+const SILENT_MS = 300_000;
 const GONE = 410;
 /** An object has 1.5 MiB at most (etcd), somewhat more as JSON. */
 const LINE_MAX_CHARACTERS = 16 * 1024 * 1024;
@@ -36,23 +42,23 @@ export async function followWatch(open: OpenRequest, { request, what, onStatus, 
   let timer = setTimeout(() => stop.abort(new Error(`no answer within ${ANSWER_DEADLINE_MS} ms`)), ANSWER_DEADLINE_MS);
   let quiet = false;
   let answered = false;
-  const heard = (): void => {
+  const expectMore = (withinMs: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       quiet = true;
       stop.abort();
-    }, QUIET_MS);
+    }, withinMs);
   };
   try {
     const response = await open({ ...request, signal });
     const { statusCode: status = 0 } = response;
     answered = true;
     onStatus(status);
-    heard();
+    expectMore(SILENT_MS);
     if (status === GONE) return 'expired';
     if (status !== 200) throw failureOf(status, await textOf(response), what);
     onOpen();
-    for await (const line of linesOf(response, heard)) {
+    for await (const line of linesOf(response, () => expectMore(QUIET_MS))) {
       const event = eventIn(line);
       if (event.type !== 'ERROR') onEvent(event);
       else if (event.object.code === GONE) return 'expired';
