@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SECRET, type KubeObject } from '@moorline/mesh-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +26,10 @@ afterAll(() => field?.close());
 
 async function published(): Promise<KubeObject | null> {
   return field.api.get(SECRET, OWN_NAMESPACE, NAME);
+}
+function marksOf(secret: KubeObject | null): unknown {
+  const { labels, annotations } = secret?.metadata ?? {};
+  return { labels, annotations };
 }
 function certificateIn(secret: KubeObject | null): string {
   return Buffer.from((secret?.['data'] as Record<string, string> | undefined)?.['tls.crt'] ?? '', 'base64').toString();
@@ -70,5 +74,17 @@ describe('the certificate for a proxy before the server', () => {
     await field.kube.kubectl(['patch', 'secret', NAME, `--namespace=${OWN_NAMESPACE}`, '--type=merge', '--patch={"data":{"tls.key":"bWluZQ=="}}']);
     await eventually('another', async () => certificateIn(await published()) !== before);
     expect((await published())?.metadata.labels).toMatchObject({ 'moorline.dev/role': 'certificate' });
+  });
+
+  it.each([
+    ['its labels and annotations', '{"metadata":{"labels":null,"annotations":null}}'],
+    ['its labels and its certificate', '{"metadata":{"labels":null},"data":{"tls.crt":"bWluZQ=="}}'],
+  ])('is known for ours, and whole again, when somebody has taken %s', async (_what, patch) => {
+    const before = await published();
+    await field.kube.kubectl(['patch', 'secret', NAME, `--namespace=${OWN_NAMESPACE}`, '--type=merge', `--patch=${patch}`]);
+    await eventually('it to be whole', async () => JSON.stringify(marksOf(await published())) === JSON.stringify(marksOf(before)) && certificateIn(await published()).startsWith('-----BEGIN'));
+    const kept = (await published())?.['data'] as Record<string, string>;
+    expect(new X509Certificate(certificateIn(await published())).checkPrivateKey(createPrivateKey(Buffer.from(kept['tls.key'] ?? '', 'base64')))).toBe(true);
+    if (!patch.includes('"data"')) expect(kept).toEqual(before?.['data']);
   });
 });

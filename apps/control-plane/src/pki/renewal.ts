@@ -9,14 +9,19 @@ import type { KeyAndCertificate } from './pem.ts';
  */
 export function isStillGood(certificatePem: string, authorityPem: string, names: readonly string[], nowMs: number): boolean {
   const certificate = parse(certificatePem);
-  const authority = parse(authorityPem);
-  if (certificate === null || authority === null) return false;
   return (
-    certificate.verify(authority.publicKey) &&
+    certificate !== null &&
+    isSignedBy(certificatePem, authorityPem) &&
     certificate.validFromDate.getTime() <= nowMs &&
     certificate.validToDate.getTime() - nowMs > RENEW_BEFORE_MS &&
     sameNames(certificate, names)
   );
+}
+
+/** Whether a certificate is one of this authority, whatever its age and its names. */
+export function isSignedBy(certificatePem: string, authorityPem: string): boolean {
+  const authority = parse(authorityPem);
+  return authority !== null && (parse(certificatePem)?.verify(authority.publicKey) ?? false);
 }
 
 /** Whether a private key is that of a certificate. */
