@@ -71,6 +71,14 @@ describe('importInterlink', () => {
     expect(() => importInterlink(file)).toThrow(expect.objectContaining({ code: 'ML-INTERLINK-CONFIG', detail }));
   });
 
+  it.each<[string, object, string]>([
+    ['a ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', data: { 'InterLinkConfig.yaml': 'Network: {}' } }, 'it is an object of Kubernetes'],
+    ['values of the Helm chart', { nodeName: 'n', virtualNode: { network: { fullMesh: true } } }, "it has values of interLink's Helm chart"],
+    ["interLink's API", { InterlinkAddress: 'http://0.0.0.0', InterlinkPort: '3000', SidecarURL: 'http://plugin', SidecarPort: '4000' }, "it is of interLink's API or of a plugin"],
+  ])('takes %s for no virtual kubelet without a network', (_what, file, detail) => {
+    expect(() => importInterlink(file)).toThrow(expect.objectContaining({ code: 'ML-INTERLINK-CONFIG', detail: expect.stringContaining(detail) }));
+  });
+
   it('takes anything', () => {
     fc.assert(fc.property(fc.oneof(fc.jsonValue(), fc.record({ Network: fc.jsonValue() })), (file) => {
       try {

@@ -63,6 +63,13 @@ const MEANINGLESS: Partial<Record<Key, string>> = {
   WstunnelCommand: 'has no meaning here: the agent opens its connections itself',
 };
 
+/** Files that stand beside that of the virtual kubelet and are easily taken for it, by a key that it never has. */
+const OTHERS: readonly (readonly [key: string, what: string])[] = [
+  ['apiVersion', 'it is an object of Kubernetes: write what is in its data into a file, as the example of --help does'],
+  ['virtualNode', "it has values of interLink's Helm chart: take what the chart has made of them, as the example of --help does"],
+  ['SidecarPort', "it is of interLink's API or of a plugin, not of its virtual kubelet"],
+];
+
 /**
  * Translates the configuration of interLink's virtual kubelet, as it was read from YAML.
  * @throws ML-INTERLINK-CONFIG with the place of a value that interLink could not use either
@@ -73,6 +80,8 @@ export function importInterlink(value: unknown): InterlinkImport {
     const [issue] = parsed.error.issues;
     throw moorlineError('ML-INTERLINK-CONFIG', issue === undefined || issue.path.length === 0 ? 'it is no mapping' : issue.path.map(String).join('.'));
   }
+  const other = OTHERS.find(([key]) => Object.hasOwn(parsed.data, key));
+  if (other !== undefined) throw moorlineError('ML-INTERLINK-CONFIG', other[1]);
   const network = networkSchema.parse(parsed.data.Network ?? {});
   const chosen = (key: keyof typeof DEFAULTS): string => (network[key] === '' ? DEFAULTS[key] : network[key]);
   return {
