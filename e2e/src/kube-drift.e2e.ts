@@ -123,7 +123,7 @@ describe('an HTTPRoute of an earlier configuration', () => {
 describe('an attachment whose record somebody has damaged', () => {
   it('keeps its endpoint, is told of, and keeps nobody else from a control plane that starts with it', async () => {
     const data = (await field.api.get(SECRET, OWN_NAMESPACE, await recordName()))?.['data'];
-    await field.api.merge(SECRET, { namespace: OWN_NAMESPACE, name: await recordName() }, { data: { record: encoded('mine') } });
+    await field.api.merge(SECRET, { namespace: OWN_NAMESPACE, name: await recordName() }, { data: { record: encoded('mine') }, metadata: { annotations: null } });
     await startAnew();
     await field.createJobs(['later']);
     await field.allProvisioned(['later']);

@@ -1,54 +1,21 @@
 import { ADMITTED, ADMITTED_LABEL, asMoorlineError, attachmentOf, conditionReason, ERROR_CATALOGUE, isGated, moorlineError, planMooring, POD, podTrouble, TUNNEL_ENDPOINT, type KubeObject, type MooringObservation, type MoorlineError, type Pod, type TunnelEndpoint } from '@moorline/mesh-core';
-import { createInformer, type KubeApi } from '@moorline/kubernetes';
-import type { Logger } from '@moorline/service';
-import type { Directory } from '../hub/index.ts';
-import type { KubernetesProvisioner } from '../provisioner/kubernetes/create-provisioner.ts';
-import type { KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
+import { createInformer } from '@moorline/kubernetes';
 import { applyOrUndo } from './apply-or-undo.ts';
+import type { Controller, ControllerOptions } from './controller.ts';
+import { findRecord, isLeaving, soughtIn } from './damaged-records.ts';
 import { createEndings } from './endings.ts';
 import { tell } from './events.ts';
-import type { createMooringExecutor } from './execute-mooring.ts';
+import { keepLooking } from './keep-looking.ts';
 import { endpointKey, mooringKey, parseKey } from './keys.ts';
-import { createQueueRunner, type QueueRunner } from './run-queue.ts';
+import { createMissingJoinFiles, JOIN_FILES_INTERVAL_MS, neededJoinFiles } from './missing-join-files.ts';
+import { createQueueRunner } from './run-queue.ts';
 import { differs, statusOfResource, stepsBack } from './status-of.ts';
-
-export interface ControllerOptions {
-  readonly api: KubeApi;
-  readonly store: KubernetesStore;
-  readonly provisioner: KubernetesProvisioner;
-  readonly execute: (take: (object: KubeObject) => void) => ReturnType<typeof createMooringExecutor>;
-  readonly directory: () => Directory;
-  /** Tells both ends of a tunnel what they do not know yet. */
-  readonly bringInStep: (attachmentId: string) => Promise<void>;
-  /** Whether this replica may write at this moment. */
-  readonly holds: () => boolean;
-  readonly onFailure: (error: MoorlineError) => void;
-  /** Called after each look with the time that it took. */
-  readonly onLook: (durationMs: number) => void;
-  readonly now: () => number;
-  readonly steadyNow: () => number;
-  readonly log: Logger;
-  readonly signal: AbortSignal;
-}
-
-export interface Controller {
-  /** Has everything of an attachment looked at. */
-  readonly changed: (attachmentId: string) => void;
-  /** Remembers for whom an attachment is; to be called when it is gone. */
-  readonly toTell: (attachmentId: string) => () => void;
-  /** What the TunnelEndpoint of an attachment asks for; null: it is for nobody yet. */
-  readonly wishesOf: (attachmentId: string) => TunnelEndpoint['spec'] | null;
-  readonly queue: Pick<QueueRunner, 'depth' | 'working' | 'retries' | 'oldestLookMs'>;
-  /** Kinds that are not followed at this moment. */
-  readonly unfollowed: () => readonly string[];
-  /** Settles once all has been seen. */
-  readonly synced: Promise<unknown>;
-  /** Works until the signal aborts. */
-  readonly run: () => Promise<void>;
-}
+import { writeStatus } from './write-status.ts';
 
 /** A control plane that begins knows of no connection; within this agents and endpoints have come back to it. */
 const SETTLE_MS = 20_000;
+/** Where a resource waits for what nobody tells it of. */
+const GONE_LOOK_MS = 1_000;
 /** Reports grow stale without anything happening, and a queue that was full has forgotten keys. */
 const LOOK_AGAIN_MS = 15_000;
 const { title, remedy } = ERROR_CATALOGUE['ML-POD-BOUND'];
@@ -56,7 +23,7 @@ const { title, remedy } = ERROR_CATALOGUE['ML-POD-BOUND'];
 const NOT_HELD = { type: 'Warning', reason: conditionReason('ML-POD-BOUND'), note: `ML-POD-BOUND: ${title}. ${remedy}` } as const;
 
 /** Observes TunnelEndpoints, their pods and endpoints; plans and applies, one key at a time. */
-export function createController({ api, store, provisioner, execute, directory, bringInStep, holds, onFailure, onLook, now, steadyNow, log, signal }: ControllerOptions): Controller {
+export function createController({ api, store, provisioner, joinFiles, execute, directory, bringInStep, holds, onFailure, onLook, now, steadyNow, log, signal }: ControllerOptions): Controller {
   const failures = new Map<string, MoorlineError>();
   const endings = createEndings();
   const settledAtMs = performance.now() + SETTLE_MS;
@@ -67,6 +34,13 @@ export function createController({ api, store, provisioner, execute, directory, 
   const resources = createInformer({ ...watched, kind: TUNNEL_ENDPOINT, selection: { namespace: null } });
   const perform = execute((object) => (object.kind === POD.kind ? pods : resources).take(object));
 
+  const missing = createMissingJoinFiles(joinFiles);
+  const lookForJoinFiles = async (): Promise<void> => {
+    const needed = neededJoinFiles(store.awaiting(), (namespace, name) => resources.get(namespace, name) as TunnelEndpoint | null, (namespace, name) => pods.get(namespace, name) as Pod | null);
+    for (const attachmentId of await missing.look(needed)) changed(attachmentId);
+  };
+  /** Whether an object of an attachment's endpoint is there that nobody has a record of. */
+  const isStanding = (attachmentId: string): boolean => store.assignmentOf(attachmentId) === null && provisioner.seenOf(attachmentId).objects.length > 0;
   const podOf = (attachmentId: string): Pod | undefined => provisioner.seenOf(attachmentId).objects.find(({ kind, metadata }) => kind === 'Pod' && metadata.deletionTimestamp === undefined) as Pod | undefined;
   const addressOf = (attachmentId: string): string | null => {
     const pod = podOf(attachmentId);
@@ -91,6 +65,7 @@ export function createController({ api, store, provisioner, execute, directory, 
       strays: store.strays(namespace, name, uid),
       address: attachment === null ? null : addressOf(attachment.id),
       tokenIssued: attachment !== null && store.tokenIssued(attachment.id),
+      joinFileMissing: attachment !== null && missing.has(attachment.id),
     };
   };
   const report = async (seen: MooringObservation, failure: MoorlineError | null): Promise<void> => {
@@ -100,22 +75,26 @@ export function createController({ api, store, provisioner, execute, directory, 
     const sample = attachment === null ? null : (directory().presenceOf(attachment.id)?.agents.get(0)?.health ?? null);
     const status = statusOfResource({ resource, attachment, address, failure, joined, sample, nowMs: steadyNow() });
     if (!differs(resource.status, status) || (failure === null && isSettling() && stepsBack(resource.status, status))) return;
-    const { name, namespace = '' } = resource.metadata;
-    resources.take(await api.apply(TUNNEL_ENDPOINT, { apiVersion: resource.apiVersion, kind: resource.kind, metadata: { name, namespace }, status }, 'status'));
+    if (!(await writeStatus(api, resources, resource, status))) return;
     const subjects = [resource, ...(pod === null ? [] : [pod])];
     if (failure !== null) await tell(api, subjects, store.instance, { type: 'Warning', reason: conditionReason(failure.code), note: failure.message }, now());
     else if (status.phase === 'Provisioned' && resource.status?.phase !== 'Provisioned') await tell(api, subjects, store.instance, { type: 'Normal', reason: 'Provisioned', note: `the network is ready at ${address ?? ''}` }, now());
   };
   const moor = async (namespace: string, name: string): Promise<void> => {
     const seen = observe(namespace, name);
+    const sought = seen.attachment === null ? soughtIn(seen.resource) : null;
+    const damage = sought === null ? null : store.damageOf(sought);
+    if (sought !== null && seen.resource !== null && isLeaving(seen.resource) && (damage !== null || isStanding(sought.id))) {
+      queue.add(endpointKey(sought.id));
+      return queue.addAfter(mooringKey(namespace, name), GONE_LOOK_MS);
+    }
     // One whose record is damaged has its endpoint still, and gets no second one.
-    const knownId = seen.attachment === null ? seen.resource?.status?.attachmentId : undefined;
-    if (knownId !== undefined) await store.find(knownId);
-    const steps = planMooring(seen);
-    let failure: MoorlineError | null = null;
+    const steps = damage === null ? planMooring(seen) : [];
+    let failure = damage;
     try {
       for (const step of steps) {
         await perform(step);
+        if (step.kind === 'putBack') missing.found(step.attachment.id);
         if (step.kind === 'letGo' && !isGated(step.pod)) await tell(api, [step.pod], store.instance, NOT_HELD, now());
         log.info({ step: step.kind, namespace, name }, 'step done');
       }
@@ -129,12 +108,16 @@ export function createController({ api, store, provisioner, execute, directory, 
     if (failure !== null) throw failure;
   };
   const keep = async (key: string, attachmentId: string): Promise<void> => {
-    const attachment = await store.find(attachmentId);
+    const { attachment, ruins } = await findRecord(store, attachmentId, () => resources.list() as readonly TunnelEndpoint[]);
     const seen = provisioner.seenOf(attachmentId);
     const steps = provisioner.plan({ instance: store.instance, attachments: attachment === null ? [] : [attachment] }, seen, endings.histories, steadyNow());
     const dueInMs = endings.look(attachmentId, attachment, steps, steadyNow());
     if (dueInMs > 0) queue.addAfter(key, dueInMs);
     await applyOrUndo(steps, { apply: provisioner.perform, onDone: ({ kind }) => log.info({ step: kind, attachmentId }, 'step done') });
+    if (ruins !== null && !isStanding(attachmentId)) {
+      await store.discard(ruins);
+      await provisioner.perform({ kind: 'forgetAttachment', attachmentId });
+    }
     // What an end was not told because a write failed is told now.
     if (attachment !== null) await bringInStep(attachmentId);
     failures.delete(key);
@@ -186,6 +169,7 @@ export function createController({ api, store, provisioner, execute, directory, 
     synced: Promise.all([pods.synced, resources.synced, provisioner.synced]),
     run: async () => {
       await lookAtAll();
+      void keepLooking({ look: lookForJoinFiles, everyMs: JOIN_FILES_INTERVAL_MS, holds, onFailure, signal });
       const timer = setInterval(() => void lookAtAll().catch((error: unknown) => onFailure(asMoorlineError(error))), LOOK_AGAIN_MS);
       await queue.run().finally(() => clearInterval(timer));
     },

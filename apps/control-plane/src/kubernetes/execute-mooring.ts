@@ -1,11 +1,10 @@
 import {
-  ATTACHMENT_LABEL, attachmentIdOf, attachmentNameOf, chosenAddressPair, commonConfiguration, FINALIZER, INSTANCE_LABEL, isMoorlineError, JOIN_FILE, letGoPatch, moorlineError, POD, resourceOfPod, ROLE_LABEL, SECRET, sha256Hex,
-  TUNNEL_ENDPOINT, type Attachment, type JoinFile, type KubeObject, type KubernetesConfiguration, type MooringStep, type TunnelEndpoint,
+  attachmentIdOf, attachmentNameOf, chosenAddressPair, commonConfiguration, FINALIZER, isMoorlineError, letGoPatch, POD, resourceOfPod, sha256Hex,
+  TUNNEL_ENDPOINT, type JoinFile, type KubeObject, type KubernetesConfiguration, type MooringStep, type TunnelEndpoint,
 } from '@moorline/mesh-core';
-import { describeObject, secretData, type KubeApi } from '@moorline/kubernetes';
-import { serverUrlOf } from '../config/index.ts';
-import type { KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
-import { joinTokenOf } from './join-token.ts';
+import type { KubeApi } from '@moorline/kubernetes';
+import type { KubernetesStore } from '../store/kubernetes/kubernetes-store.ts';
+import type { JoinFiles } from './join-files.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -13,9 +12,7 @@ export interface MooringExecutorOptions {
   readonly api: KubeApi;
   readonly store: KubernetesStore;
   readonly configuration: KubernetesConfiguration;
-  readonly serverSecret: Uint8Array;
-  /** PEM, for join files. */
-  readonly ca: string;
+  readonly joinFiles: Pick<JoinFiles, 'of' | 'give'>;
   /** Text that has the job's script run within the agent; null: jobs are started otherwise. */
   readonly preExec: (joinFile: JoinFile) => Promise<string | null>;
   /** Takes over what a write gave back. */
@@ -28,10 +25,9 @@ type Executors = { readonly [Kind in MooringStep['kind']]: (step: Extract<Moorin
 
 /** Performs steps of `planMooring`; each may come again. */
 export function createMooringExecutor(options: MooringExecutorOptions): (step: MooringStep) => Promise<void> {
-  const { api, store, configuration, serverSecret, ca, preExec, take, now } = options;
+  const { api, store, configuration, joinFiles, preExec, take, now } = options;
   const common = commonConfiguration(configuration);
 
-  const joinFileOf = ({ id, name }: Attachment): JoinFile => ({ version: 1, server: serverUrlOf(common), ca, attachment: name, token: joinTokenOf(serverSecret, id) });
   const accept = async ({ metadata, spec }: TunnelEndpoint): Promise<void> => {
     const { namespace = '', name, uid = '' } = metadata;
     const assignment = { namespace, name, uid };
@@ -58,12 +54,12 @@ export function createMooringExecutor(options: MooringExecutorOptions): (step: M
     },
     accept: ({ resource }) => accept(resource),
     handOver: async ({ resource, attachment, secretName }) => {
-      const joinFile = joinFileOf(attachment);
-      await store.issueToken(attachment.id, { tokenSha256: sha256Hex(joinFile.token), expiresAtMs: now() + configuration.tokens.ttlMinutes * MS_PER_MINUTE });
-      await giveJoinFile(api, resource, secretName, joinFile, { [INSTANCE_LABEL]: store.instance, [ATTACHMENT_LABEL]: attachment.id, [ROLE_LABEL]: 'join' });
+      await store.issueToken(attachment.id, { tokenSha256: sha256Hex(joinFiles.of(attachment).token), expiresAtMs: now() + configuration.tokens.ttlMinutes * MS_PER_MINUTE });
+      await joinFiles.give(resource, attachment, secretName);
     },
+    putBack: ({ resource, attachment, secretName }) => joinFiles.give(resource, attachment, secretName),
     letGo: async ({ pod, attachment, address }) => {
-      const patched = await api.patch(POD, { namespace: pod.metadata.namespace ?? null, name: pod.metadata.name }, letGoPatch(pod, { address, preExec: await preExec(joinFileOf(attachment)) }));
+      const patched = await api.patch(POD, { namespace: pod.metadata.namespace ?? null, name: pod.metadata.name }, letGoPatch(pod, { address, preExec: await preExec(joinFiles.of(attachment)) }));
       take(patched);
     },
     deleteResource: ({ resource: { metadata } }) => api.remove(TUNNEL_ENDPOINT, { namespace: metadata.namespace ?? null, name: metadata.name, ...(metadata.uid === undefined ? {} : { uid: metadata.uid }) }),
@@ -84,23 +80,4 @@ export function createMooringExecutor(options: MooringExecutorOptions): (step: M
 /** Whether an endpoint that was made for nobody will do. */
 function isPlain({ addresses, transports, exposedPorts, policy }: TunnelEndpoint['spec']): boolean {
   return addresses === undefined && transports === undefined && exposedPorts === undefined && policy === undefined;
-}
-
-/** Owned by the resource, so that it goes with it; a Secret of somebody else is left alone. */
-async function giveJoinFile(api: KubeApi, { apiVersion, kind, metadata }: TunnelEndpoint, secretName: string, joinFile: JoinFile, labels: Readonly<Record<string, string>>): Promise<void> {
-  const { namespace = '', name, uid = '' } = metadata;
-  const object = {
-    apiVersion: SECRET.apiVersion,
-    kind: SECRET.kind,
-    metadata: { name: secretName, namespace, labels, ownerReferences: [{ apiVersion, kind, name, uid, blockOwnerDeletion: false }] },
-    type: 'moorline.dev/join',
-    data: secretData({ [JOIN_FILE]: JSON.stringify(joinFile) }),
-  };
-  try {
-    await api.create(SECRET, object);
-  } catch (error) {
-    if (!isMoorlineError(error, 'ML-KUBE-EXISTS')) throw error;
-    const present = await api.get(SECRET, namespace, secretName);
-    if (present?.metadata.labels?.[ATTACHMENT_LABEL] !== labels[ATTACHMENT_LABEL]) throw moorlineError('ML-KUBE-FOREIGN', describeObject(object), error);
-  }
 }

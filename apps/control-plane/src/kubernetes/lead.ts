@@ -4,6 +4,7 @@ import type { Server } from 'node:https';
 import type { Lifecycle, Logger, OpsSource } from '@moorline/service';
 import type { Registry } from 'prom-client';
 import { artifactLock, endpointObjects } from '@moorline/templates';
+import { serverUrlOf } from '../config/index.ts';
 import { identityOf } from '../control-plane/identity-of.ts';
 import { serveOnPort } from '../control-plane/serve-on-port.ts';
 import { steadyNow } from '../control-plane/steady-now.ts';
@@ -17,7 +18,9 @@ import { openKubernetesStore } from '../store/kubernetes/open-kubernetes-store.t
 import { createTunnels } from '../tunnels/index.ts';
 import { createViews } from '../views/index.ts';
 import { createChanges } from '../waiting/index.ts';
-import { createController, type Controller } from './create-controller.ts';
+import type { Controller } from './controller.ts';
+import { createController } from './create-controller.ts';
+import { createJoinFiles } from './join-files.ts';
 import { createMooringExecutor } from './execute-mooring.ts';
 import { createPreExec } from './pre-exec.ts';
 import type { SharedSecrets } from './open-secrets.ts';
@@ -120,9 +123,10 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
     onFailure,
     signal,
   });
+  const joinFiles = createJoinFiles({ api, instance: store.instance, serverSecret, ca: authority.certificate, server: serverUrlOf(common) });
   controller = createController({
-    api, store, provisioner, directory: () => hub.directory, bringInStep: tunnels.bringInStep, holds, onFailure, onLook: (ms) => metrics?.passEnded(ms), now, steadyNow, log: log.child({ part: 'controller' }), signal,
-    execute: (take) => createMooringExecutor({ api, store, configuration, serverSecret, ca: authority.certificate, preExec: createPreExec(configuration), take, now }),
+    api, store, provisioner, joinFiles, directory: () => hub.directory, bringInStep: tunnels.bringInStep, holds, onFailure, onLook: (ms) => metrics?.passEnded(ms), now, steadyNow, log: log.child({ part: 'controller' }), signal,
+    execute: (take) => createMooringExecutor({ api, store, configuration, joinFiles, preExec: createPreExec(configuration), take, now }),
   });
   await controller.synced;
   const { unfollowed, queue } = controller;

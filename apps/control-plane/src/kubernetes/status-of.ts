@@ -40,12 +40,19 @@ export function statusOfResource({ resource, attachment, address, failure, joine
     phase,
     reason,
     conditions: [...conditions],
-    ...(attachment === null ? {} : { attachmentId: attachment.id, attachment: attachment.name, addresses: attachment.addresses, endpoint: `endpoint-${attachment.id}` }),
+    ...(attachment === null ? keptOf(failure, before) : { attachmentId: attachment.id, attachment: attachment.name, addresses: attachment.addresses, endpoint: `endpoint-${attachment.id}` }),
     ...(address === null ? {} : { address }),
     ...(report === null ? {} : { transport: report.transport }),
     ...(report?.probeRttMs === null || report === null ? {} : { roundTrip: `${Math.max(1, Math.round(report.probeRttMs))} ms` }),
     ...(age === null ? {} : { lastHandshakeTime: new Date(Math.round((nowMs - age) / MS_PER_SEC) * MS_PER_SEC).toISOString().replace(/\.\d+Z$/, 'Z') }),
   };
+}
+
+/** What is known of an attachment whose record cannot be read: by it what stands for it is found when the resource goes. */
+function keptOf(failure: MoorlineError | null, before: TunnelEndpointStatus | undefined): Partial<TunnelEndpointStatus> {
+  if (failure?.code !== 'ML-STORE-CORRUPT' || before === undefined) return {};
+  const { attachmentId, attachment, addresses, endpoint } = before;
+  return Object.fromEntries(Object.entries({ attachmentId, attachment, addresses, endpoint }).filter(([, value]) => value !== undefined));
 }
 
 /** What is only measured is written this often: a thousand jobs are three requests a second. */

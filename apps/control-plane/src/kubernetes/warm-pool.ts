@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { attachmentIdSchema, commonConfiguration, type Attachment, type KubernetesConfiguration, type MoorlineError } from '@moorline/mesh-core';
-import type { KubernetesStore } from '../store/kubernetes/open-kubernetes-store.ts';
+import type { KubernetesStore } from '../store/kubernetes/kubernetes-store.ts';
 import { keepLooking } from './keep-looking.ts';
 
 const ID_BYTES = 8;

@@ -1,42 +1,16 @@
-import { attachmentSchema, isMoorlineError, moorlineError, SECRET, type AddressPair, type Attachment, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
-import { createInformer, type KubeApi } from '@moorline/kubernetes';
+import { attachmentSchema, isMoorlineError, moorlineError, SECRET, type AddressPair, type Attachment, type KubeObject } from '@moorline/mesh-core';
+import { createInformer } from '@moorline/kubernetes';
 import pLimit from 'p-limit';
-import type { AttachmentStore, NewAttachment } from '../attachment-store.ts';
+import type { NewAttachment } from '../attachment-store.ts';
 import { allocateFor } from './allocation.ts';
+import type { KubernetesStore, KubernetesStoreOptions, Sought } from './kubernetes-store.ts';
 import { openMetaObject } from './meta-object.ts';
 import { agentsIn, newRecord, withClaim, withFingerprint, withToken, type Assignment, type Record } from './record.ts';
 import { createRecordReader, NOBODY_KNOWN } from './record-reader.ts';
-import { objectOfRecord, RECORD_TYPE, recordObjectName, TOKEN_LABEL, tokenLabelOf } from './record-object.ts';
+import { isIntact, objectOfRecord, RECORD_TYPE, recordObjectName, TOKEN_LABEL, tokenLabelOf } from './record-object.ts';
 
 /** Tries against other replicas that write the same record. */
 const TRIES_MAX = 20;
-
-export interface KubernetesStoreOptions {
-  readonly api: KubeApi;
-  /** Our own. */
-  readonly namespace: string;
-  /** Called when a record has changed, also by another replica. */
-  readonly onChange: (attachmentId: string) => void;
-  readonly onFailure: (error: MoorlineError) => void;
-  readonly signal: AbortSignal;
-}
-
-export interface KubernetesStore extends AttachmentStore {
-  /** Makes an attachment that is for somebody from the start. @throws as `create` */
-  readonly createFor: (request: NewAttachment, assignment: Assignment, addresses: AddressPair | null) => Promise<Attachment>;
-  /** Says for whom an attachment is, once. @throws ML-ATTACHMENT-EXISTS when it is for another, ML-ATTACHMENT-UNKNOWN */
-  readonly assign: (id: string, assignment: Assignment) => Promise<void>;
-  /** The attachment that is for a TunnelEndpoint of this uid; null: none. */
-  readonly assignedTo: (uid: string) => Attachment | null;
-  /** Those that were for other TunnelEndpoints of this name. */
-  readonly strays: (namespace: string, name: string, uid: string | null) => readonly Attachment[];
-  /** The uid of the TunnelEndpoint that an attachment is for, and where it is; null: nobody yet, or it is gone, or its record is damaged. */
-  readonly assignmentOf: (id: string) => Assignment | null;
-  /** Whether a token was issued. */
-  readonly tokenIssued: (id: string) => boolean;
-  /** Those that are for nobody yet. */
-  readonly unassigned: () => readonly Attachment[];
-}
 
 interface Stored {
   readonly record: Record;
@@ -82,6 +56,14 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
   const find = (id: string): Record | null => {
     const object = objectFor(id);
     return object === null ? null : recordIn(object);
+  };
+  const damaged = ({ id, name }: Sought): KubeObject | null => {
+    const object = (id === NOBODY_KNOWN ? null : objectOf(id)) ?? (name === undefined ? null : informer.get(namespace, recordObjectName(name)));
+    return object === null || wholeIn([object]).length > 0 ? null : object;
+  };
+  const discardObject = async ({ metadata: { name, uid } }: KubeObject): Promise<void> => {
+    await api.remove(SECRET, { namespace, name, ...(uid === undefined ? {} : { uid }) });
+    informer.drop(namespace, name, uid);
   };
   const whole = (id: string): Record | null => wholeIn([objectOf(id)].filter((object) => object !== null))[0] ?? null;
   const stored = (id: string): Stored => {
@@ -154,10 +136,7 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
     remove: (id) =>
       inTurn(id, async () => {
         const object = objectOf(id);
-        if (object === null) return;
-        const { name, uid } = object.metadata;
-        await api.remove(SECRET, { namespace, name, ...(uid === undefined ? {} : { uid }) });
-        informer.drop(namespace, name, uid);
+        if (object !== null) await discardObject(object);
       }),
     issueToken: (id, token) => change(id, (record) => ({ record: withToken(record, token), result: undefined })),
     claim: async (claim) => {
@@ -190,6 +169,23 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
     strays: (namespace, name, uid) => records().flatMap(({ assignment: to, attachment }) => (to?.namespace === namespace && to.name === name && to.uid !== uid ? [attachment] : [])),
     assignmentOf: (id) => whole(id)?.assignment ?? null,
     tokenIssued: (id) => (whole(id)?.token ?? null) !== null,
+    awaiting: () => records().flatMap(({ attachment, assignment, token }) => (token?.consumed === false && assignment !== null && attachment.deletedAtMs === null ? [{ attachment, assignment }] : [])),
+    mend: async (id) => {
+      const object = objectFor(id);
+      if (object === null) return null;
+      const { attachment, ...rest } = recordIn(object);
+      if (!isIntact(object, objectOfRecord({ attachment, ...rest }, namespace, meta.instance, null))) await change(attachment.id, (record) => ({ record: { ...record }, result: undefined }));
+      return attachment;
+    },
+    damageOf: (sought) => {
+      const object = damaged(sought);
+      return object === null ? null : moorlineError('ML-STORE-CORRUPT', `Secret ${namespace}/${object.metadata.name}`);
+    },
+    discard: (sought) =>
+      inTurn(sought.id, async () => {
+        const object = damaged(sought);
+        if (object !== null) await discardObject(object);
+      }),
     unassigned: () => records().filter(({ assignment, attachment }) => assignment === null && attachment.deletedAtMs === null).map(({ attachment }) => attachment),
   };
 }

@@ -1,4 +1,4 @@
-import { ATTACHMENT_LABEL, INSTANCE_LABEL, isMoorlineError, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
+import { ATTACHMENT_LABEL, INSTANCE_LABEL, MOORLINE_GROUP, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
 import { secretData, secretText } from '@moorline/kubernetes';
 import { recordSchema, type Record } from './record.ts';
 
@@ -9,6 +9,8 @@ export const TOKEN_LABEL = 'moorline.dev/token';
 /** A value of a label has 63 characters at most; 128 bits tell tokens apart. */
 const TOKEN_LABEL_DIGITS = 32;
 const RECORD_KEY = 'record';
+/** The same once more, for when somebody has damaged or emptied the data. There is no secret in it: tokens are hashes, and keys public. */
+const COPY_ANNOTATION = `${MOORLINE_GROUP}/record`;
 const NAME_PREFIX = 'attachment-';
 
 /** The name is taken by whoever makes the Secret first: a name is given once. */
@@ -23,6 +25,7 @@ export function tokenLabelOf(tokenSha256: string): string {
 /** The Secret that a record is stored in. @param version that of the object that it takes the place of; null: it is new */
 export function objectOfRecord(record: Record, namespace: string, instance: string, version: string | null): KubeObject {
   const { attachment, token } = record;
+  const text = JSON.stringify(record);
   return {
     ...SECRET_OF,
     metadata: {
@@ -34,19 +37,33 @@ export function objectOfRecord(record: Record, namespace: string, instance: stri
         [ROLE_LABEL]: RECORD_ROLE,
         ...(token === null ? {} : { [TOKEN_LABEL]: tokenLabelOf(token.sha256) }),
       },
+      annotations: { [COPY_ANNOTATION]: text },
       ...(version === null ? {} : { resourceVersion: version }),
     },
     type: RECORD_TYPE,
-    data: secretData({ [RECORD_KEY]: JSON.stringify(record) }),
+    data: secretData({ [RECORD_KEY]: text }),
   };
 }
 
-/** @throws ML-STORE-CORRUPT */
+/** From the data, or from the copy where somebody has damaged that. @throws ML-STORE-CORRUPT when both are */
 export function recordOfObject(object: KubeObject): Record {
+  const { name, annotations } = object.metadata;
+  const record = recordIn(secretText(object, RECORD_KEY)) ?? recordIn(annotations?.[COPY_ANNOTATION] ?? '');
+  if (record === null) throw moorlineError('ML-STORE-CORRUPT', `Secret ${name}`);
+  return record;
+}
+
+/** Whether nothing has to be put back: data, copy and labels. */
+export function isIntact({ metadata, ...object }: KubeObject, wanted: KubeObject): boolean {
+  const has = (present: Readonly<{ [key: string]: string }> | undefined, all: Readonly<{ [key: string]: string }> = {}): boolean => Object.entries(all).every(([key, value]) => present?.[key] === value);
+  return has(metadata.labels, wanted.metadata.labels) && has(metadata.annotations, wanted.metadata.annotations) && has(object['data'] as { [key: string]: string } | undefined, wanted['data'] as { [key: string]: string });
+}
+
+function recordIn(text: string): Record | null {
   try {
-    return recordSchema.parse(JSON.parse(secretText(object, RECORD_KEY)));
-  } catch (error) {
-    throw isMoorlineError(error) ? error : moorlineError('ML-STORE-CORRUPT', `Secret ${object.metadata.name}`, error);
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
   }
 }
 

@@ -12,7 +12,8 @@ function stored(n: number): KubeObject {
 it('reads around what is damaged, tells it once, and knows whose it is', () => {
   const told: string[] = [];
   const { wholeIn, recordIn, idOf } = createRecordReader(({ code, detail }) => void told.push(`${code} ${detail ?? ''}`));
-  const damaged = { ...stored(2), data: { record: 'bWluZQ==' } };
+  const { metadata, ...object } = stored(2);
+  const damaged = { ...object, metadata: { ...metadata, annotations: {} }, data: { record: 'bWluZQ==' } };
   const all = [stored(3), damaged, stored(1)];
   for (const _look of [1, 2]) expect(wholeIn(all).map(({ attachment }) => attachment.name)).toEqual(['job-1', 'job-3']);
   expect(told).toEqual(['ML-STORE-CORRUPT Secret attachment-job-2']);

@@ -34,8 +34,8 @@ export const CONTROL_PLANE_ERRORS = {
   },
   'ML-STORE-CORRUPT': {
     title: 'the store cannot be read',
-    cause: 'The database is damaged, or was written by a newer version.',
-    remedy: 'Use the version that wrote it, or restore the data directory from a backup.',
+    cause: 'The database, or in Kubernetes the Secret in the detail, is damaged, or was written by a newer version.',
+    remedy: 'Use the version that wrote it, or restore the data directory or the Secret from a backup. A job whose Secret cannot be restored keeps its tunnel until its TunnelEndpoint or pod is deleted: that takes all of it away.',
     exitCode: EXIT.data,
   },
   'ML-CONTROL-NOT-RUNNING': {

@@ -40,7 +40,7 @@ export const KUBERNETES_ERRORS = {
   },
   'ML-KUBE-FOREIGN': {
     title: 'an object of this name belongs to somebody else',
-    cause: 'It has not our label `moorline.dev/instance`, or that of another installation; it is left alone.',
+    cause: 'It has not our label `moorline.dev/instance`, or that of another installation; a join Secret has not the token of its attachment. It is left alone.',
     remedy: 'Look at it with `kubectl get -o yaml`, and delete or rename it if it is of no use; then it goes on by itself.',
     exitCode: EXIT.unavailable,
   },

@@ -60,7 +60,7 @@ function verdictsOf(observed: StageObservation): Readonly<Record<ConditionType, 
   return {
     Accepted: acceptedNow ? reached('AddressesAllocated', 'it has addresses') : missing(refusal ?? failure, 'Pending', 'addresses are being chosen'),
     Provisioned: provisionedNow ? reached('EndpointReady', 'the endpoint is up') : missing(acceptedNow ? failure : null, acceptedNow ? 'EndpointStarting' : 'NotAccepted', acceptedNow ? 'the endpoint is being started' : 'it is not accepted yet'),
-    Joined: joinedNow ? reached('AgentJoined', 'the agent of the job has redeemed its token') : missing(null, provisionedNow ? 'WaitingForAgent' : 'NotProvisioned', provisionedNow ? 'the job has not started its agent yet' : 'the endpoint is not up'),
+    Joined: joinedNow ? reached('AgentJoined', 'the agent of the job has redeemed its token') : missing(provisionedNow ? failure : null, provisionedNow ? 'WaitingForAgent' : 'NotProvisioned', provisionedNow ? 'the job has not started its agent yet' : 'the endpoint is not up'),
     Ready: readyVerdict(joinedNow, health),
   };
 }

@@ -17,4 +17,6 @@ export interface MooringObservation {
   readonly address: string | null;
   /** Whether the token was handed over. */
   readonly tokenIssued: boolean;
+  /** Whether the job needs its join Secret still, and it was found to be gone. */
+  readonly joinFileMissing: boolean;
 }

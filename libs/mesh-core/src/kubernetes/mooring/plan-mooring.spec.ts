@@ -17,7 +17,7 @@ const POD: Pod = {
 };
 const RESOURCE = resourceOfPod(POD, 'all');
 const ATTACHMENT: Attachment = { id: '0123456789abcdef', name: 'n-web-0', addresses: { ipv4: '10.0.0.9', ipv6: 'fd00::9' }, furtherAddresses: [], mtu: 1_280, relayPort: 7_000, createdAtMs: 1, deletedAtMs: null };
-const EMPTY: MooringObservation = { namespace: 'n', name: 'web-0', pod: null, resource: null, attachment: null, strays: [], address: null, tokenIssued: false };
+const EMPTY: MooringObservation = { namespace: 'n', name: 'web-0', pod: null, resource: null, attachment: null, strays: [], address: null, tokenIssued: false, joinFileMissing: false };
 
 /** What API server, store and endpoint make of a step. */
 function after(seen: MooringObservation, step: MooringStep): MooringObservation {
@@ -30,6 +30,8 @@ function after(seen: MooringObservation, step: MooringStep): MooringObservation 
       return { ...seen, attachment: ATTACHMENT };
     case 'handOver':
       return { ...seen, tokenIssued: true };
+    case 'putBack':
+      return { ...seen, joinFileMissing: false };
     case 'letGo':
       return { ...seen, pod: { ...step.pod, metadata: { ...step.pod.metadata, annotations: { [INTERLINK_ANNOTATIONS.podIp]: step.address } }, spec: { ...step.pod.spec, schedulingGates: [] } } };
     case 'deleteResource':
@@ -62,7 +64,7 @@ const anyPod = fc.record({ phase: fc.constantFrom('Pending', 'Running', 'Succeed
 const anyResource = fc.record({ held: fc.boolean(), leaving: fc.boolean() }).map(({ held, leaving }) => ({ ...RESOURCE, metadata: { ...RESOURCE.metadata, finalizers: held ? [FINALIZER] : [], ...(leaving ? { deletionTimestamp: 'now' } : {}) } }));
 const anySeen = fc.record({
   namespace: fc.constant('n'), name: fc.constant('web-0'), pod: fc.option(anyPod), resource: fc.option(anyResource),
-  attachment: fc.option(fc.boolean().map((leaving) => ({ ...ATTACHMENT, deletedAtMs: leaving ? 1 : null }))), address: fc.option(fc.constant('10.244.0.7')), tokenIssued: fc.boolean(),
+  attachment: fc.option(fc.boolean().map((leaving) => ({ ...ATTACHMENT, deletedAtMs: leaving ? 1 : null }))), address: fc.option(fc.constant('10.244.0.7')), tokenIssued: fc.boolean(), joinFileMissing: fc.boolean(),
   strays: fc.option(fc.constant([{ ...ATTACHMENT, id: 'fedcba9876543210' }]), { nil: [] }),
 }).map((seen) => (seen.resource === null ? { ...seen, attachment: null, strays: [...seen.strays, ...(seen.attachment === null ? [] : [seen.attachment])] } : seen));
 
@@ -104,6 +106,14 @@ describe('planMooring', () => {
     const job = { ...RESOURCE, metadata: { name: 'night', namespace: 'n', finalizers: [FINALIZER] }, spec: { target: { job: { name: 'night' } } } };
     expect(planMooring({ ...EMPTY, name: 'night', resource: job, attachment: ATTACHMENT, address: '10.244.0.7' })).toMatchObject([{ kind: 'handOver', secretName: 'night-join' }]);
     expect(planMooring({ ...EMPTY, name: 'night', resource: job, attachment: ATTACHMENT, address: '10.244.0.7', tokenIssued: true })).toEqual([]);
+  });
+
+  it('puts back a join Secret that is gone, where one was handed over', () => {
+    const job = { ...RESOURCE, metadata: { name: 'night', namespace: 'n', finalizers: [FINALIZER] }, spec: { target: { job: { name: 'night' } } } };
+    const seen = { ...EMPTY, name: 'night', resource: job, attachment: ATTACHMENT, address: '10.244.0.7', joinFileMissing: true };
+    expect(planMooring({ ...seen, tokenIssued: true })).toMatchObject([{ kind: 'putBack', secretName: 'night-join' }]);
+    expect(planMooring(seen)).toMatchObject([{ kind: 'handOver' }]);
+    expect(planMooring({ ...seen, tokenIssued: true, attachment: { ...ATTACHMENT, deletedAtMs: 1 } })).toEqual([]);
   });
 });
 

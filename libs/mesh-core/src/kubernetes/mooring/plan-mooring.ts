@@ -36,10 +36,12 @@ function released(resource: TunnelEndpoint): readonly MooringStep[] {
   return isHeld(resource) ? [{ kind: 'release', resource }] : [];
 }
 
-function handedOver({ pod, attachment, address, tokenIssued }: MooringObservation, resource: TunnelEndpoint): readonly MooringStep[] {
+function handedOver({ pod, attachment, address, tokenIssued, joinFileMissing }: MooringObservation, resource: TunnelEndpoint): readonly MooringStep[] {
   if (attachment === null || attachment.deletedAtMs !== null || address === null) return [];
   const secretName = joinSecretOf(resource, pod);
-  return secretName === null || (tokenIssued && (pod === null || !isGated(pod))) ? [] : [{ kind: 'handOver', resource, attachment, secretName }];
+  if (secretName === null) return [];
+  if (!tokenIssued || (pod !== null && isGated(pod))) return [{ kind: 'handOver', resource, attachment, secretName }];
+  return joinFileMissing ? [{ kind: 'putBack', resource, attachment, secretName }] : [];
 }
 
 function letGo({ pod, attachment, address }: MooringObservation): readonly MooringStep[] {

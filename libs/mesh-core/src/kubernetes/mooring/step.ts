@@ -29,6 +29,15 @@ export interface HandOverStep {
   readonly secretName: string;
 }
 
+/** Makes the Secret with the join file once more: somebody has deleted it before an agent came with it. The token stays as it is. */
+export interface PutBackStep {
+  readonly kind: 'putBack';
+  readonly resource: TunnelEndpoint;
+  readonly attachment: Attachment;
+  /** As of `handOver`. */
+  readonly secretName: string;
+}
+
 /** Writes what the virtual kubelet has to know, and lets the pod be scheduled where it waits for that. */
 export interface LetGoStep {
   readonly kind: 'letGo';
@@ -55,4 +64,4 @@ export interface ReleaseStep {
   readonly resource: TunnelEndpoint;
 }
 
-export type MooringStep = MakeResourceStep | HoldStep | AcceptStep | HandOverStep | LetGoStep | DeleteResourceStep | LeaveStep | ReleaseStep;
+export type MooringStep = MakeResourceStep | HoldStep | AcceptStep | HandOverStep | PutBackStep | LetGoStep | DeleteResourceStep | LeaveStep | ReleaseStep;
