@@ -9,13 +9,17 @@ mode=optional run=/run/moorline spool=/var/spool/moorline log=/var/log/moorline.
 # read to its last word can leave the mode optional: what is not understood may have been meant to say `required`.
 policy=$here/site.yaml
 unreadable='' faulty=''
-[ -e "$policy" ] || policy=/etc/moorline/site.yaml
+[ -e "$policy" ] || [ -L "$policy" ] || policy=/etc/moorline/site.yaml
 if [ -f "$policy" ] && [ -r "$policy" ]; then
   mark=$(printf '\357\273\277') return=$(printf '\r') seen=''
-  while IFS=' 	' read -r key value more || [ -n "$key" ]; do
-    key=${key#"$mark"} mark=
-    case $key,$value in , | "$return," | '#'*) continue ;; esac
-    case $more in '') value=${value%"$return"} ;; "$return") ;; *) faulty=1 ;; esac
+  set -f
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line#"$mark"} mark=
+    # shellcheck disable=SC2086 # its words
+    set -- ${line%"$return"}
+    case ${1-} in '' | '#'*) continue ;; esac
+    key=$1 value=${2-}
+    [ $# = 2 ] || faulty=1
     case $seen in *" $key "*) faulty=1 ;; esac
     seen="$seen $key "
     case $key in
@@ -29,12 +33,24 @@ if [ -f "$policy" ] && [ -r "$policy" ]; then
       join-timeout:)
         case $value in [!1-9]* | *[!0-9]* | ?????* | '') faulty=1 ;; *) [ "$value" -le 3600 ] || faulty=1 ;; esac
         ;;
-      proxy:) [ -n "$value" ] || faulty=1 ;;
+      proxy:)
+        # http://HOST, https://HOST, or HOST:PORT
+        value=${value%/}
+        host=${value#http://}
+        [ "$host" != "$value" ] || host=${value#https://}
+        if [ "$host" = "$value" ]; then
+          host=${value%:*}
+          case ${value#"$host"} in :[0-9]*) ;; *) host='' ;; esac
+          case ${value##*:} in *[!0-9]*) host='' ;; esac
+        fi
+        case $host in '' | *[!][A-Za-z0-9.:_-]*) faulty=1 ;; esac
+        ;;
       *) faulty=1 ;;
     esac
   done <"$policy"
+  set +f
   [ -z "$faulty" ] || mode=required
-elif [ -e "$policy" ] || { [ -d /etc/moorline ] && [ ! -x /etc/moorline ]; }; then
+elif [ -e "$policy" ] || [ -L "$policy" ] || { [ -d /etc/moorline ] && [ ! -x /etc/moorline ]; }; then
   unreadable=$policy mode=required
 else
   policy=

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, type RunResult } from '@moorline/linux';
@@ -68,7 +68,42 @@ describe.each(SHELLS)('by %s, without a moorline.sh that can be used', (shell) =
   });
 });
 
+it('the hooks read paths of the policy in the same words', () => {
+  const readers = HOOKS.map((hook) => /^# setting KEY[^]*?^\}$/m.exec(readFileSync(at('hooks', hook), 'utf8'))?.[0]);
+  expect(readers[0]).toContain('setting() {');
+  expect(new Set(readers).size).toBe(1);
+});
+
 describe.each(SHELLS)('by %s', (shell) => {
+  it.each(['run: PATH', '\trun:\tPATH \r', '\uFEFF run: PATH', '# ours\n\uFEFFrun: PATH', 'run: PATH b', 'run: PATH # ours', 'run: PATH$b', 'run: PATH/../b', 'run: PATH/', 'run:PATH', 'run: "PATH"', 'run: PATH\nrun: PATH-2', 'run: PATH-2\n run: PATH'])('the record of a job is in the same folder with and without moorline.sh: %j', async (lines) => {
+    writeFileSync(at('hooks', 'site.yaml'), `${lines.replaceAll('PATH', at('run'))}\nmode: required\n`);
+    const places = [at('run'), at('run-2'), '/run/moorline'].map((run) => join(run, 'jobs', `${NODE}.${JOB}`));
+    const taken = async (): Promise<readonly string[]> => {
+      await start(shell, at('hooks', 'prolog'), { comment: 'moorline:hooks' });
+      const found = places.filter((place) => existsSync(join(place, 'record')));
+      for (const place of places) rmSync(place, { recursive: true, force: true });
+      return found;
+    };
+    const whole = await taken();
+    rmSync(at('hooks', 'moorline.sh'));
+    expect(whole).toHaveLength(1);
+    expect(await taken()).toEqual(whole);
+  });
+
+  it('what an earlier run of a job has left stays known without moorline.sh, unless it is of an earlier start of the node', async () => {
+    policy('mode: required\n');
+    rmSync(at('hooks', 'moorline.sh'));
+    const job = at('run', 'jobs', `${NODE}.${JOB}`);
+    for (const boot of [readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(), 'earlier']) {
+      mkdirSync(job, { recursive: true });
+      writeFileSync(join(job, 'record'), `version=1\njob=${JOB}\nuid=${USER}\nboot=${boot}\nrequired=0\nnetwork=4 5\nmounts=6 7\n`);
+      await start(shell, at('hooks', 'prolog'), { comment: 'moorline:hooks' });
+      const lines = readFileSync(join(job, 'record'), 'utf8').split('\n');
+      expect(lines).toContain('required=1');
+      expect(lines.filter((line) => /^(network|mounts)=/.test(line))).toEqual(boot === 'earlier' ? [] : ['network=4 5', 'mounts=6 7']);
+    }
+  });
+
   it('a link to the task prolog finds the files beside the real one', async () => {
     record(at('run', 'jobs', `${NODE}.${JOB}`), true);
     writeFileSync(at('run', 'jobs', `${NODE}.${JOB}`, 'failed'), 'ML-TEST: a failure\n');

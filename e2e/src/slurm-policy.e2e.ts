@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@moorline/linux';
@@ -18,6 +18,9 @@ const CASES: readonly (readonly [policy: string, mode: 'optional' | 'required'])
   ['mode: optional\n# mode: required\n\n\t\njoin-timeout: 3600\nproxy: http://proxy.example:3128\ncache: /var/cache/a_b-c.d', 'optional'],
   ['  mode:\toptional  ', 'optional'],
   [`${MARK}mode: optional\r\nlog: /dev/null\r\n`, 'optional'],
+  ['proxy: https://[2001:db8::1]:3128/', 'optional'],
+  ['proxy: proxy.example:3128', 'optional'],
+  [`${MARK} mode: optional`, 'optional'],
   ['mode: required', 'required'],
   [`${MARK}mode: required\r\n`, 'required'],
   ['\tmode: required ', 'required'],
@@ -40,7 +43,22 @@ const CASES: readonly (readonly [policy: string, mode: 'optional' | 'required'])
   ['join-timeout: soon', 'required'],
   ['join-timeout: 0', 'required'],
   ['join-timeout: 1e3', 'required'],
+  ['join-timeout: 3601', 'required'],
+  ['join-timeout: 9999', 'required'],
+  ['join-timeout: 05', 'required'],
+  ['mode: optional\nmode: optional', 'required'],
+  ['cache: /a\nmode: optional\n  cache: /b', 'required'],
+  [`mode: optional\n${MARK}`, 'required'],
+  [`mode: optional\n${MARK}log: /dev/null`, 'required'],
+  ['mode: optional\r\r\n', 'required'],
   ['proxy:', 'required'],
+  ['proxy: nonsense', 'required'],
+  ['proxy: 3128', 'required'],
+  ['proxy: proxy.example:http', 'required'],
+  ['proxy: http://', 'required'],
+  ['proxy: http://proxy.example:3128/path', 'required'],
+  ['proxy: socks5://proxy.example:1080', 'required'],
+  ['proxy: http://alice:planted@proxy.example:3128', 'required'],
   ['spool: relative/folder', 'required'],
   ['cache: /run/../etc', 'required'],
   ['cache: /run/', 'required'],
@@ -50,7 +68,8 @@ const CASES: readonly (readonly [policy: string, mode: 'optional' | 'required'])
 
 let folder: string;
 const at = (...names: readonly string[]): string => join(folder, ...names);
-const jobFolder = (): string => at('run', 'jobs', `${JOB.node}.${JOB.id}`);
+/** Beside the policy of the tests, and that of every site, where /run is their folder. */
+const RUNS = { own: ['run'], every: ['run', 'moorline'] } as const;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'moorline-policy-'));
@@ -92,17 +111,17 @@ function byDamagedShell(shell: string): () => Promise<void> {
   };
 }
 
-function recorded(): 'optional' | 'required' | 'nothing' {
+function recorded(of: keyof typeof RUNS = 'own'): 'optional' | 'required' | 'nothing' {
   try {
-    return /^required=1$/m.test(readFileSync(join(jobFolder(), 'record'), 'utf8')) ? 'required' : 'optional';
+    return /^required=1$/m.test(readFileSync(at(...RUNS[of], 'jobs', `${JOB.node}.${JOB.id}`, 'record'), 'utf8')) ? 'required' : 'optional';
   } catch {
     return 'nothing';
   }
 }
 
 /** Whether the plugin lets a task of the job run. */
-async function letsRun(): Promise<boolean> {
-  const { stdout } = await run(at('try'), [at('moorline.so'), JOB.node, `${JOB.id}`, `${JOB.uid}`, `run=${at('run')}`]);
+async function letsRun(of: keyof typeof RUNS = 'own'): Promise<boolean> {
+  const { stdout } = await run(at('try'), [at('moorline.so'), JOB.node, `${JOB.id}`, `${JOB.uid}`, `run=${at(...RUNS[of])}`]);
   return stdout.startsWith('returned 0');
 }
 
@@ -130,5 +149,30 @@ describe.each(['/bin/dash', '/bin/bash'])('a policy as the prolog reads it by %s
     writeFileSync(at('spool', 'jobs', `${JOB.id}.json`), '{}', { mode: 0o600 });
     await asSlurm([shell, at('hooks', 'prolog')], {});
     expect(await letsRun()).toBe(false);
+  });
+});
+
+/** Runs a reader of the policy where /etc has nothing but a policy that is a link to nothing, and /run is of the test. */
+async function withoutEtc(words: readonly string[]): Promise<void> {
+  const script = 'mount -t tmpfs none /etc && mkdir /etc/moorline && ln -s /nowhere/site.yaml /etc/moorline/site.yaml && mount --bind "$0" /run && exec "$@"';
+  mkdirSync(at('run'));
+  await asSlurm(['/usr/bin/unshare', '--mount', '/bin/sh', '-c', script, at('run'), ...words], { ...ASKED, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' });
+}
+
+describe('a policy that is a link to nothing', () => {
+  const agentWords = [process.execPath, AGENT, 'up', '--log', '/dev/null', '--mode', 'optional', '--agent', AGENT];
+  const shells = ['/bin/dash', '/bin/bash'] as const;
+
+  it.each([['the agent', null, true], ...shells.flatMap((shell) => [[`the prolog by ${shell}`, shell, true], [`the prolog by ${shell} without moorline.sh`, shell, false]] as const)] as const)('is strict for %s', async (_who, shell, whole) => {
+    rmSync(at('hooks', 'site.yaml'), { force: true });
+    if (!whole) rmSync(at('hooks', 'moorline.sh'));
+    await withoutEtc(shell === null ? agentWords : [shell, at('hooks', 'prolog')]);
+    expect({ recorded: recorded('every'), runs: await letsRun('every') }).toEqual({ recorded: 'required', runs: false });
+
+    rmSync(at('run'), { recursive: true });
+    symlinkSync('/nowhere/site.yaml', at('hooks', 'site.yaml'));
+    await withoutEtc(shell === null ? [...agentWords, '--policy', at('hooks', 'site.yaml')] : [shell, at('hooks', 'prolog')]);
+    expect({ recorded: recorded('every'), runs: await letsRun('every') }).toEqual({ recorded: 'required', runs: false });
+    rmSync(at('hooks', 'site.yaml'));
   });
 });

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { isMoorlineError, parseSitePolicy, type SitePolicy } from '@moorline/mesh-core';
 import { readSmallFile } from '../files/read-small-file.ts';
 
@@ -17,10 +18,15 @@ export function readSitePolicy(path: string | undefined): SitePolicy {
     text = readSmallFile(file, { code: 'ML-SITE-POLICY', maxBytes: POLICY_MAX_BYTES, secret: false });
   } catch (error) {
     const cause = isMoorlineError(error, 'ML-SITE-POLICY') ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
-    if (path === undefined && cause?.code === 'ENOENT') return parseSitePolicy('', file);
+    if (path === undefined && cause?.code === 'ENOENT' && !isLink(file)) return parseSitePolicy('', file);
     throw error;
   }
   return parseSitePolicy(text, file);
+}
+
+/** A link to nothing is a policy that cannot be read. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** What the shell of a hook reads in a policy that may be faulty. */

@@ -14,6 +14,14 @@ describe('parseSitePolicy', () => {
     expect(parse('# ours\n\nmode: required\nrun:  /run/m  \njoin-timeout: 5\n')).toMatchObject({ mode: 'required', run: '/run/m', 'join-timeout': 5 });
   });
 
+  it.each(['http://proxy.example:3128', 'https://proxy.example', 'http://[2001:db8::1]:3128/', 'proxy.example:3128'])('takes the proxy %s', (proxy) => {
+    expect(parse(`proxy: ${proxy}`).proxy).toBe(proxy);
+  });
+
+  it('never repeats what may be a password', () => {
+    expect(() => parse('proxy: http://alice:planted-secret@proxy.example:3128')).toThrow(/^(?!.*planted)/);
+  });
+
   it.each([
     ['a word alone', 'required', 'line 1'],
     ['no space', 'mode:required', 'line 1'],
@@ -25,6 +33,8 @@ describe('parseSitePolicy', () => {
     ['a comment behind a value', 'run: /run # ours', 'line 1'],
     ['a quoted value', 'run: "/run"', 'run'],
     ['a shell in a path', 'spool: /$(id)', 'spool'],
+    ['a proxy that is none', 'proxy: nonsense', 'proxy'],
+    ['a proxy of another kind', 'proxy: socks5://proxy.example:1080', 'proxy'],
     ['a time that is none', 'join-timeout: soon', 'join-timeout'],
   ])('refuses %s and names the place', (_what, text, place) => {
     expect(() => parse(text)).toThrow(place);

@@ -3,6 +3,8 @@ import { moorlineError } from '../errors/index.ts';
 
 /** An absolute path without a detour and without anything that a shell could take apart. */
 const pathSchema = z.string().regex(/^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/, 'an absolute path of letters, digits, dots, hyphens and underscores');
+/** As `--proxy` takes it, of nothing but host and port: http://HOST, https://HOST, HOST:PORT. moorline.sh and prolog have the same. */
+const proxySchema = z.string().regex(/^(https?:\/\/[A-Za-z0-9.:_[\]-]+|[A-Za-z0-9.:_[\]-]+:[0-9]+)\/?$/, 'http://HOST:PORT or https://HOST:PORT; a name and a password belong into the file of proxy-auth-file');
 /** A queued restart of the control plane fits into it; a job that cannot join must not hold its node for longer. */
 const JOIN_TIMEOUT_DEFAULT_SEC = 60;
 const JOIN_TIMEOUT_MAX_SEC = 3_600;
@@ -24,7 +26,7 @@ export const sitePolicySchema = z.strictObject({
   /** The real srun, where it is not in the usual folders. */
   srun: pathSchema.optional(),
   /** HTTP proxy towards control plane and endpoints, as `--proxy` and its like of `run`. */
-  proxy: z.string().optional(),
+  proxy: proxySchema.optional(),
   'proxy-auth-file': pathSchema.optional(),
   'proxy-ca': pathSchema.optional(),
   /** Seconds until the tunnel must pass packets. */
