@@ -56,6 +56,30 @@ describe('two replicas on the same Secrets', () => {
     await closeAll(stores);
   });
 
+  it('give a spare away or release it, whichever comes first, and never both', async () => {
+    const namespace = await newNamespace();
+    const stores = await Promise.all([openIn(namespace), openIn(namespace)]);
+    const job = { namespace: 'default', name: 'job', uid: 'uid-1' };
+    const outcomes = Array.from({ length: 10 }, async (_, n) => {
+      const { id } = await stores[0].create(attachmentFixture(n + 1));
+      await expect.poll(() => stores[1].find(id)).not.toBeNull();
+      const [assigned, released] = await Promise.allSettled([stores[n % 2 === 0 ? 0 : 1].assign(id, { ...job, uid: `uid-${n}` }), stores[n % 2 === 0 ? 1 : 0].releaseUnassigned(id, 10)]);
+      const after = await openIn(namespace);
+      const isDeleted = (await after.find(id))?.deletedAtMs !== null;
+      const isGiven = after.assignedTo(`uid-${n}`) !== null;
+      await after.close();
+      expect([released.status, isDeleted, assigned.status === 'fulfilled']).toEqual(['fulfilled', !isGiven, isGiven]);
+    });
+    await Promise.all(outcomes);
+    const [before, after] = [await stores[0].create(attachmentFixture(20)), await stores[0].create(attachmentFixture(21))];
+    await stores[0].assign(before.id, job);
+    await stores[0].releaseUnassigned(before.id, 10);
+    expect((await stores[0].find(before.id))?.deletedAtMs).toBeNull();
+    await stores[0].releaseUnassigned(after.id, 10);
+    await expect(stores[0].assign(after.id, job)).rejects.toMatchObject({ code: 'ML-ATTACHMENT-UNKNOWN' });
+    await closeAll(stores);
+  });
+
   it('let one agent in, whichever of them it asks', async () => {
     const namespace = await newNamespace();
     const stores = await Promise.all([openIn(namespace), openIn(namespace)]);

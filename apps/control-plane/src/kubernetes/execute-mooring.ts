@@ -1,10 +1,11 @@
 import {
   attachmentIdOf, attachmentNameOf, chosenAddressPair, commonConfiguration, FINALIZER, isMoorlineError, letGoPatch, POD, resourceOfPod, sha256Hex,
-  TUNNEL_ENDPOINT, type JoinFile, type KubeObject, type KubernetesConfiguration, type MooringStep, type TunnelEndpoint,
+  TUNNEL_ENDPOINT, type Attachment, type JoinFile, type KubeObject, type KubernetesConfiguration, type MooringStep, type TunnelEndpoint,
 } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
 import type { KubernetesStore } from '../store/kubernetes/kubernetes-store.ts';
 import type { JoinFiles } from './join-files.ts';
+import { takeSpare } from './take-spare.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -15,6 +16,8 @@ export interface MooringExecutorOptions {
   readonly joinFiles: Pick<JoinFiles, 'of' | 'give'>;
   /** Text that has the job's script run within the agent; null: jobs are started otherwise. */
   readonly preExec: (joinFile: JoinFile) => Promise<string | null>;
+  /** Whether an endpoint that was made for nobody is none that would be made now. */
+  readonly isOlder: (attachment: Attachment) => boolean;
   /** Takes over what a write gave back. */
   readonly take: (object: KubeObject) => void;
   readonly now: () => number;
@@ -25,15 +28,15 @@ type Executors = { readonly [Kind in MooringStep['kind']]: (step: Extract<Moorin
 
 /** Performs steps of `planMooring`; each may come again. */
 export function createMooringExecutor(options: MooringExecutorOptions): (step: MooringStep) => Promise<void> {
-  const { api, store, configuration, joinFiles, preExec, take, now } = options;
+  const { api, store, configuration, joinFiles, preExec, isOlder, take, now } = options;
   const common = commonConfiguration(configuration);
 
   const accept = async ({ metadata, spec }: TunnelEndpoint): Promise<void> => {
     const { namespace = '', name, uid = '' } = metadata;
     const assignment = { namespace, name, uid };
     const mtu = spec.mtu ?? configuration.mtu;
-    const spare = isPlain(spec) ? store.unassigned().find((one) => one.mtu === mtu) : undefined;
-    if (spare !== undefined) return store.assign(spare.id, assignment);
+    const spares = isPlain(spec) ? store.unassigned().filter((one) => one.mtu === mtu && !isOlder(one)) : [];
+    if (await takeSpare(spares, (id) => store.assign(id, assignment))) return;
     const { firstRelayPort: firstPort, lastRelayPort: lastPort } = common.endpoints;
     const made = { id: attachmentIdOf(uid), name: attachmentNameOf(namespace, `${name}-${uid}`), nodesFor: [null], mtu, createdAtMs: now(), overlay: configuration.overlay, ports: { firstPort, lastPort } };
     await store.createFor(made, assignment, spec.addresses === undefined ? null : chosenAddressPair(configuration.overlay, spec.addresses));

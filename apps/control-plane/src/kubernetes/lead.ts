@@ -126,7 +126,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
   const joinFiles = createJoinFiles({ api, instance: store.instance, serverSecret, ca: authority.certificate, server: serverUrlOf(common) });
   controller = createController({
     api, store, provisioner, joinFiles, directory: () => hub.directory, bringInStep: tunnels.bringInStep, holds, onFailure, onLook: (ms) => metrics?.passEnded(ms), now, steadyNow, log: log.child({ part: 'controller' }), signal,
-    execute: (take) => createMooringExecutor({ api, store, configuration, joinFiles, preExec: createPreExec(configuration), take, now }),
+    execute: (take) => createMooringExecutor({ api, store, configuration, joinFiles, preExec: createPreExec(configuration), isOlder: provisioner.isOlder, take, now }),
   });
   await controller.synced;
   const { unfollowed, queue } = controller;

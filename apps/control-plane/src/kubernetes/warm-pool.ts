@@ -8,7 +8,7 @@ const ID_BYTES = 8;
 const LOOK_INTERVAL_MS = 500;
 
 export interface WarmPoolOptions {
-  readonly store: Pick<KubernetesStore, 'unassigned' | 'create' | 'markDeleted'>;
+  readonly store: Pick<KubernetesStore, 'unassigned' | 'create' | 'releaseUnassigned'>;
   readonly configuration: KubernetesConfiguration;
   /** Whether its endpoint is none that would be made now: nobody uses it, so it is replaced. */
   readonly isOlder: (attachment: Attachment) => boolean;
@@ -29,7 +29,8 @@ export async function keepWarm({ store, configuration, isOlder, holds, onFailure
   const look = async (): Promise<void> => {
     const spare = store.unassigned();
     const fitting = spare.filter((one) => one.mtu === mtu && !isOlder(one));
-    for (const { id } of spare) if (!fitting.slice(0, warm).some((one) => one.id === id)) await store.markDeleted(id, now());
+    // One may get its job while others are written.
+    for (const { id } of spare) if (!fitting.slice(0, warm).some((one) => one.id === id)) await store.releaseUnassigned(id, now());
     for (let count = fitting.length; count < warm && !signal.aborted; count += 1) await make();
   };
   await keepLooking({ look, everyMs: LOOK_INTERVAL_MS, holds, onFailure, signal });

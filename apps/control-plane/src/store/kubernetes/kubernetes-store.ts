@@ -16,7 +16,7 @@ export interface KubernetesStoreOptions {
 export interface KubernetesStore extends AttachmentStore {
   /** Makes an attachment that is for somebody from the start. @throws as `create` */
   readonly createFor: (request: NewAttachment, assignment: Assignment, addresses: AddressPair | null) => Promise<Attachment>;
-  /** Says for whom an attachment is, once. @throws ML-ATTACHMENT-EXISTS when it is for another, ML-ATTACHMENT-UNKNOWN */
+  /** Says for whom an attachment is, once. @throws ML-ATTACHMENT-EXISTS when it is for another, ML-ATTACHMENT-UNKNOWN, also when it is leaving */
   readonly assign: (id: string, assignment: Assignment) => Promise<void>;
   /** The attachment that is for a TunnelEndpoint of this uid; null: none. */
   readonly assignedTo: (uid: string) => Attachment | null;
@@ -34,6 +34,8 @@ export interface KubernetesStore extends AttachmentStore {
   readonly damageOf: (attachment: Sought) => MoorlineError | null;
   /** Takes a record away that cannot be read. */
   readonly discard: (attachment: Sought) => Promise<void>;
+  /** As `markDeleted` while it is for nobody; else nothing happens. @throws ML-ATTACHMENT-UNKNOWN */
+  readonly releaseUnassigned: (id: string, nowMs: number) => Promise<void>;
   /** Those that are for nobody yet. */
   readonly unassigned: () => readonly Attachment[];
 }

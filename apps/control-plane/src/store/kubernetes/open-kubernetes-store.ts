@@ -5,7 +5,7 @@ import type { NewAttachment } from '../attachment-store.ts';
 import { allocateFor } from './allocation.ts';
 import type { KubernetesStore, KubernetesStoreOptions, Sought } from './kubernetes-store.ts';
 import { openMetaObject } from './meta-object.ts';
-import { agentsIn, newRecord, withClaim, withFingerprint, withToken, type Assignment, type Record } from './record.ts';
+import { agentsIn, newRecord, withAssignment, withClaim, withDeletion, withFingerprint, withRelease, withToken, type Assignment, type Record } from './record.ts';
 import { createRecordReader, NOBODY_KNOWN } from './record-reader.ts';
 import { isIntact, objectOfRecord, RECORD_TYPE, recordObjectName, TOKEN_LABEL, tokenLabelOf } from './record-object.ts';
 
@@ -117,8 +117,7 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
     items.forEach(informer.take);
     return items.map(recordIn).find(({ token }) => token?.sha256 === tokenSha256) ?? null;
   };
-  const markDeleted = (id: string, nowMs: number): Promise<void> =>
-    change(id, (record) => ({ record: record.attachment.deletedAtMs === null ? { ...record, attachment: { ...record.attachment, deletedAtMs: nowMs } } : record, result: undefined }));
+  const markDeleted = (id: string, nowMs: number): Promise<void> => change(id, (record) => ({ record: withDeletion(record, nowMs), result: undefined }));
 
   return {
     instance: meta.instance,
@@ -159,12 +158,8 @@ export async function openKubernetesStore({ api, namespace, onChange, onFailure,
         return { record: next, result: next.revision };
       }),
     close: async () => life.abort(),
-    assign: (id, assignment) =>
-      change(id, (record) => {
-        if (record.assignment?.uid === assignment.uid) return { record, result: undefined };
-        if (record.assignment !== null) throw moorlineError('ML-ATTACHMENT-EXISTS', `${record.attachment.name} is for ${record.assignment.namespace}/${record.assignment.name}`);
-        return { record: { ...record, assignment }, result: undefined };
-      }),
+    assign: (id, assignment) => change(id, (record) => ({ record: withAssignment(record, assignment), result: undefined })),
+    releaseUnassigned: (id, nowMs) => change(id, (record) => ({ record: withRelease(record, nowMs), result: undefined })),
     assignedTo: (uid) => records().find(({ assignment }) => assignment?.uid === uid)?.attachment ?? null,
     strays: (namespace, name, uid) => records().flatMap(({ assignment: to, attachment }) => (to?.namespace === namespace && to.name === name && to.uid !== uid ? [attachment] : [])),
     assignmentOf: (id) => whole(id)?.assignment ?? null,

@@ -33,6 +33,25 @@ export function newRecord(attachment: Attachment, nodesFor: readonly (string | n
   return { attachment, nodes, token: null, endpointIdentity: null, revision: 0, fingerprint: '', assignment: null };
 }
 
+/** For whom it is from now on. @throws ML-ATTACHMENT-EXISTS when it is for another, ML-ATTACHMENT-UNKNOWN when it is leaving */
+export function withAssignment(record: Record, assignment: Assignment): Record {
+  const { attachment, assignment: present } = record;
+  if (present?.uid === assignment.uid) return record;
+  if (present !== null) throw moorlineError('ML-ATTACHMENT-EXISTS', `${attachment.name} is for ${present.namespace}/${present.name}`);
+  if (attachment.deletedAtMs !== null) throw moorlineError('ML-ATTACHMENT-UNKNOWN', attachment.id);
+  return { ...record, assignment };
+}
+
+/** Leaving from now on; keeps the first time. */
+export function withDeletion(record: Record, nowMs: number): Record {
+  return record.attachment.deletedAtMs === null ? { ...record, attachment: { ...record.attachment, deletedAtMs: nowMs } } : record;
+}
+
+/** Leaving, unless it is for somebody: a job has it then. */
+export function withRelease(record: Record, nowMs: number): Record {
+  return record.assignment === null ? withDeletion(record, nowMs) : record;
+}
+
 /** @throws ML-ATTACHMENT-UNKNOWN when it is leaving, ML-TOKEN-USED */
 export function withToken(record: Record, { tokenSha256, expiresAtMs }: NewToken): Record {
   const { attachment, token } = record;
