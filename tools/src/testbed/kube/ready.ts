@@ -13,11 +13,15 @@ const INTERVAL_MS = 200;
  * @throws ML-TIMEOUT, ML-ABORTED
  */
 export async function awaitNode({ kubectl }: KubeClients, namespace: string, signal?: AbortSignal): Promise<void> {
-  const until = (what: string, isDone: () => Promise<boolean>): Promise<true> => waitUntil(() => isDone().catch(() => false), { what, deadlineMs: READY_DEADLINE_MS, intervalMs: INTERVAL_MS, signal });
-  await until('the node to be ready', async () => (await kubectl(['get', 'node', KUBE_NODE, '--output=jsonpath={.status.conditions[?(@.type=="Ready")].status}'])) === 'True');
-  await until('the service account of pods', async () => (await kubectl(['get', 'serviceaccount', 'default', '--output=name'])) !== '');
+  const until = async (what: string, answer: string, ask: () => Promise<string>): Promise<void> => {
+    let seen = '';
+    const isThere = async (): Promise<boolean> => (seen = await ask().catch(String)) === answer;
+    await waitUntil(isThere, { what: () => `${what}; last seen: ${seen}`, deadlineMs: READY_DEADLINE_MS, intervalMs: INTERVAL_MS, signal });
+  };
+  await until('the node to be ready', 'True', () => kubectl(['get', 'node', KUBE_NODE, '--output=jsonpath={.status.conditions[?(@.type=="Ready")].status}']));
+  await until('the service account of pods', 'serviceaccount/default', async () => (await kubectl(['get', 'serviceaccount', 'default', '--output=name'])).trim());
   // Through its Service: that shows kube-proxy at work as well.
-  await until('the DNS of the cluster', async () => (await resolveInCluster(namespace, `kubernetes.default.svc.${KUBE_DOMAIN}`)) === KUBE_API_SERVICE);
+  await until('the DNS of the cluster', KUBE_API_SERVICE, () => resolveInCluster(namespace, `kubernetes.default.svc.${KUBE_DOMAIN}`));
 }
 
 /**

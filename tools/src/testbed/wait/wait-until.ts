@@ -5,8 +5,8 @@ import { moorlineError } from '@moorline/mesh-core';
 const POLL_INTERVAL_MS = 20;
 
 export interface WaitOptions {
-  /** What is waited for, for the message. */
-  readonly what: string;
+  /** What is waited for, for the message; asked for at its end, when more is known. */
+  readonly what: string | (() => string);
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly intervalMs?: number;
@@ -17,13 +17,14 @@ export interface WaitOptions {
  * @throws ML-TIMEOUT, ML-ABORTED; whatever `probe` throws
  */
 export async function waitUntil<Result>(probe: () => Promise<Result> | Result, options: WaitOptions): Promise<Exclude<Result, null | undefined | false>> {
-  const { what, deadlineMs, signal, intervalMs = POLL_INTERVAL_MS } = options;
+  const { deadlineMs, signal, intervalMs = POLL_INTERVAL_MS } = options;
   const end = performance.now() + deadlineMs;
+  const what = (): string => (typeof options.what === 'string' ? options.what : options.what());
   for (;;) {
-    if (signal?.aborted === true) throw moorlineError('ML-ABORTED', `while waiting for ${what}`, signal.reason);
+    if (signal?.aborted === true) throw moorlineError('ML-ABORTED', `while waiting for ${what()}`, signal.reason);
     const result = await probe();
     if (result !== null && result !== undefined && result !== false) return result as Exclude<Result, null | undefined | false>;
-    if (performance.now() > end) throw moorlineError('ML-TIMEOUT', `waited ${deadlineMs} ms for ${what}`);
+    if (performance.now() > end) throw moorlineError('ML-TIMEOUT', `waited ${deadlineMs} ms for ${what()}`);
     await sleep(intervalMs);
   }
 }
