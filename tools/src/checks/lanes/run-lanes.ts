@@ -6,6 +6,7 @@ import type { StageContext } from '../stage.ts';
 import { foldersAskedFor } from '../suites.ts';
 import { countReport } from '../vitest-report.ts';
 import { mergeReports, type FileOutcome } from './merge.ts';
+import { withInotify } from './inotify.ts';
 import { queueOf } from './plan.ts';
 import { runFile, type FileOptions, type FileRun } from './run-file.ts';
 import { readSeconds, writeSeconds } from './seconds.ts';
@@ -39,7 +40,7 @@ export async function runLanes({ lanes, files, root, signal, onLine, ...options 
       for (const line of linesOf(run, `${runs.length}/${files.length}`)) onLine(line);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, (_, number) => work(number)));
+  await withInotify(() => Promise.all(Array.from({ length: lanes }, (_, number) => work(number))), onLine);
   await writeSeconds(cache, seconds);
   return runs;
 }
