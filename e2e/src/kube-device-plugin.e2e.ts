@@ -55,7 +55,7 @@ async function carriesBothWays(): Promise<void> {
 describe('an endpoint whose TUN device comes from a device plugin', () => {
   it('ML-ENDPOINT-UNSCHEDULABLE: waits while no plugin offers one, and says so to whoever asked for it', async () => {
     await attachJob(installation, JOBS[0]);
-    expect(await lacksDevice(JOBS[0])).toMatch(new RegExp(`^Accepted ML-ENDPOINT-UNSCHEDULABLE: .*: 0/1 nodes are available: 1 Insufficient ${RESOURCE}\\..*a device plugin that offers more`));
+    expect(await lacksDevice(JOBS[0])).toMatch(new RegExp(`^Accepted ML-ENDPOINT-UNSCHEDULABLE: .*: no node is available: Insufficient ${RESOURCE}\\. .*a device plugin that offers more`));
     expect(await installation.kube.kubectl(['get', 'tep', JOBS[0]])).toMatch(/^first +Accepted .* EndpointUnschedulable$/m);
     expect(await installation.kube.kubectl(['describe', 'tep', JOBS[0]])).toMatch(new RegExp(`Warning +EndpointUnschedulable .*${RESOURCE}`));
   }, TEST_DEADLINE_MS);

@@ -94,8 +94,8 @@ export const CONTROL_PLANE_ERRORS = {
   },
   'ML-BUSY': {
     title: 'the control plane has too much to do at once',
-    cause: 'More jobs join at the same moment than it admits side by side.',
-    remedy: 'Nothing to do: agents try again by themselves. If it stays, see the metrics of the control plane.',
+    cause: 'More comes to it at the same moment than it does side by side: joins, downloads, job scripts, or bodies of requests that it reads. The detail says which.',
+    remedy: 'Agents, the API server and interLink ask again by themselves; a command that says it is to be called again. If it stays, see the metrics of the control plane.',
     exitCode: EXIT.temporary,
   },
   'ML-OUTPUT-UNWRITABLE': {

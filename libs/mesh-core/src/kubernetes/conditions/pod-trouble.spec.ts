@@ -9,16 +9,33 @@ function waiting(reason: string, message?: string, lastState?: object): object {
   return { phase: 'Pending', containerStatuses: [{ state: { waiting: { reason, message } }, lastState }] };
 }
 const UNSCHEDULABLE = { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available: 1 Insufficient example.com/tun. no new claims.' }] };
+const READY = [{ type: 'Ready', status: 'True' }];
 
 describe('podTrouble', () => {
   it('is nothing while a pod is new, on its way, runs, or leaves', () => {
-    for (const status of [undefined, {}, waiting('ContainerCreating'), { phase: 'Running', containerStatuses: [{ state: { running: {} }, lastState: { terminated: { exitCode: 1 } } }] }]) expect(troubleOf(status)).toBeNull();
+    for (const status of [undefined, {}, waiting('ContainerCreating'), { phase: 'Running', containerStatuses: [{ state: { running: {} } }] }, { phase: 'Running', conditions: READY, containerStatuses: [{ state: { running: {} }, lastState: { terminated: { exitCode: 1 } } }] }]) expect(troubleOf(status)).toBeNull();
     expect(troubleOf(UNSCHEDULABLE, { deletionTimestamp: '2026-11-24T10:00:00Z' })).toBeNull();
     expect(troubleOf({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }] })).toBeNull();
   });
 
   it('is what the scheduler says', () => {
-    expect(troubleOf(UNSCHEDULABLE)).toEqual({ code: 'ML-ENDPOINT-UNSCHEDULABLE', detail: '0/1 nodes are available: 1 Insufficient example.com/tun. no new claims' });
+    expect(troubleOf(UNSCHEDULABLE)).toEqual({ code: 'ML-ENDPOINT-UNSCHEDULABLE', detail: 'no node is available: Insufficient example.com/tun' });
+  });
+
+  it('is the same while nodes come and go, and all that is said in other words', () => {
+    const said = (message: string): string | undefined => troubleOf({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] })?.detail;
+    const reasons = ['3 Insufficient example.com/tun, 12 node(s) had untolerated taint {a: b}', '11 node(s) had untolerated taint {a: b}, 5 Insufficient example.com/tun'];
+    const expected = 'no node is available: Insufficient example.com/tun, node(s) had untolerated taint {a: b}';
+    for (const each of reasons) for (const end of ['', '.', '. preemption: 0/15 nodes are available: 15 Preemption is not helpful for scheduling.']) expect(said(`0/15 nodes are available: ${each}${end}`)).toBe(expected);
+    expect(said('no nodes available to schedule pods')).toBe('no nodes available to schedule pods');
+  });
+
+  it('is the same from one pull of an image to the next', () => {
+    const why = 'rpc error: code = NotFound desc = failed to pull "example.com/x:1": not found';
+    const [failed, between, again] = [waiting('ErrImagePull', why), waiting('ImagePullBackOff', `Back-off pulling image "example.com/x:1": ErrImagePull: ${why}`), waiting('ErrImagePull', why)].map((status) => troubleOf(status));
+    expect(failed).toEqual({ code: 'ML-ENDPOINT-NOT-STARTED', detail: `ErrImagePull: ${why}` });
+    expect([between, again]).toEqual([failed, failed]);
+    expect(troubleOf(waiting('ImagePullBackOff', 'Back-off pulling image "example.com/x:1"'))?.detail).toBe('ErrImagePull: Back-off pulling image "example.com/x:1"');
   });
 
   it('is what the kubelet says of a container that cannot be made', () => {
@@ -31,6 +48,19 @@ describe('podTrouble', () => {
     expect(first).toEqual({ code: 'ML-ENDPOINT-NOT-STARTED', detail: 'it ended with code 71: ML-TUN-FORBIDDEN: the TUN device may not be opened' });
     expect(second).toEqual(first);
     expect(troubleOf(waiting('CrashLoopBackOff', 'back-off', { terminated: { exitCode: 137, reason: 'OOMKilled' } }))?.detail).toBe('it ended with code 137 (OOMKilled)');
+  });
+
+  it('is the last end from the first one on, whatever the container does at this moment, until it is ready', () => {
+    const terminated = { exitCode: 71, reason: 'Error', message: 'ML-TUN-FORBIDDEN: the TUN device may not be opened' };
+    const unready = [{ type: 'Initialized', status: 'True', lastTransitionTime: 'then' }, { type: 'Ready', status: 'False', lastTransitionTime: 'then' }];
+    const runs = { running: { startedAt: 'now' } };
+    const sequence: readonly [object, object?][] = [
+      [{ terminated }], [{ waiting: { reason: 'CrashLoopBackOff' } }, { terminated }], [runs, { terminated }], [{ terminated }, { terminated }], [{ waiting: { reason: 'CrashLoopBackOff' } }, { terminated }], [{ waiting: { reason: 'ContainerCreating' } }, { terminated }], [runs, { terminated }],
+    ];
+    const told = sequence.map(([state, lastState]) => troubleOf({ phase: 'Running', conditions: unready, containerStatuses: [{ state, lastState }] })?.detail);
+    expect(new Set(told)).toEqual(new Set(['it ended with code 71: ML-TUN-FORBIDDEN: the TUN device may not be opened']));
+    expect(troubleOf({ phase: 'Running', conditions: unready, containerStatuses: [{ state: runs }] })).toBeNull();
+    expect(troubleOf({ phase: 'Running', conditions: READY, containerStatuses: [{ state: runs, lastState: { terminated } }] })).toBeNull();
   });
 
   it('is why a pod as a whole has failed', () => {
