@@ -71,6 +71,17 @@ describe('the chart', () => {
     expect(JSON.stringify(objects)).not.toMatch(/"privileged":true|hostNetwork|hostPath|cluster-admin/);
   });
 
+  it.each([
+    ['no way in', { 'service.type': 'ClusterIP' }, /no worker reaches the server/],
+    ['a port of nodes without publicUrl', { 'configuration.publicUrl': null }, /configuration\.publicUrl is not set: .*https:\/\/moorline\.example\.org:8443/],
+    ['an Ingress without publicUrl', { 'service.type': 'ClusterIP', 'ingress.enabled': true, 'ingress.host': 'a.example', 'configuration.publicUrl': null }, /configuration\.publicUrl is not set/],
+  ])('warns in its notes of %s', async (_, values, warning) => {
+    const options = Object.entries(values).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]);
+    const notes = (more: readonly string[]): Promise<string> => kube.helm(['install', 'notes', CHART, '--namespace', NAMESPACE, '--dry-run=client', ...EXAMPLE, ...more]);
+    expect(await notes(options)).toMatch(warning);
+    expect(await notes([])).not.toContain('WARNING');
+  });
+
   it('has the kubelet ask whether it is alive, and not only whether it answers', async () => {
     const deployment = (await renderChart(kube, NAMESPACE)).find(({ kind }) => kind === 'Deployment');
     expect(deployment).toMatchObject({ spec: { template: { spec: { terminationGracePeriodSeconds: 30, containers: [{ livenessProbe: { httpGet: { path: '/livez' }, timeoutSeconds: 10 }, readinessProbe: { httpGet: { path: '/readyz' } } }] } } } });

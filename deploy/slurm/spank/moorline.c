@@ -1,7 +1,7 @@
 /*
  * SPANK plugin: tasks of a job that the prolog has put on the mesh start in the namespaces that it recorded. It
  * does nothing else. plugstack.conf:
- *   required /opt/moorline/lib/moorline.so run=/run/moorline
+ *   required /opt/moorline/slurm/moorline.so run=/run/moorline
  * A job whose record says `required` fails where it cannot be entered; every other job runs as without the plugin.
  * Set-user-id programs gain nothing in the job, whose network its user controls; `setuid=allowed` lets them.
  */

@@ -5,8 +5,15 @@ import { generatedFiles } from '../../docs/generated-files.ts';
 import { printer } from '../print.ts';
 import { ROOT } from '../root.ts';
 
+const EXAMPLES = `
+Example:
+  ./moorline docs && git diff --stat`;
+
 export function docsCommand(): Command {
-  return new Command('docs').description('writes what is generated: docs/errors.md and docs/configuration.md, the resource definition, and parts of the chart').action(runDocs);
+  return new Command('docs')
+    .description('writes what is generated: docs/errors.md and docs/configuration.md, the resource definition, and parts of the chart')
+    .addHelpText('after', EXAMPLES)
+    .action(runDocs);
 }
 
 async function runDocs(): Promise<void> {

@@ -9,7 +9,11 @@ import { withLifecycle } from '../with-lifecycle.ts';
 const EXAMPLES = `
 Examples:
   ./moorline image
-  ctr --namespace k8s.io images import "$(./moorline image --json | jq -r .endpoint.archive)"`;
+  ctr --namespace k8s.io images import "$(./moorline image --json | jq -r .endpoint.archive)"
+  ctr --namespace k8s.io images import "$(./moorline image --json | jq -r .controlPlane.archive)"
+
+The image of the control plane has the pinned binaries for workers of this machine's architecture, and no bundles of the
+agent: workers need moorline-agent installed. deploy/control-plane/Dockerfile makes one with both architectures and bundles.`;
 
 export function imageCommand(): Command {
   return new Command('image')
