@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { annotationPolicy, CONTROL_PLANE_RIGHTS, mutatingWebhook, type RightSet } from '@moorline/templates';
 import { openBed, startKube, sweep, type Bed, type Kube } from '@moorline/tools';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -72,14 +73,15 @@ describe('the chart', () => {
   });
 
   it.each([
-    ['no way in', { 'service.type': 'ClusterIP' }, /no worker reaches the server/],
-    ['a port of nodes without publicUrl', { 'configuration.publicUrl': null }, /configuration\.publicUrl is not set: .*https:\/\/moorline\.example\.org:8443/],
-    ['an Ingress without publicUrl', { 'service.type': 'ClusterIP', 'ingress.enabled': true, 'ingress.host': 'a.example', 'configuration.publicUrl': null }, /configuration\.publicUrl is not set/],
-  ])('warns in its notes of %s', async (_, values, warning) => {
-    const options = Object.entries(values).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]);
-    const notes = (more: readonly string[]): Promise<string> => kube.helm(['install', 'notes', CHART, '--namespace', NAMESPACE, '--dry-run=client', ...EXAMPLE, ...more]);
-    expect(await notes(options)).toMatch(warning);
-    expect(await notes([])).not.toContain('WARNING');
+    ['no way in', ['service.type=ClusterIP'], /no worker reaches the server/],
+    ['a port of nodes without publicUrl', [], /configuration\.publicUrl is not set: .*https:\/\/moorline\.example\.org:8443/],
+    ['an Ingress without publicUrl', ['service.type=ClusterIP', 'ingress.enabled=true', 'ingress.host=a.example'], /configuration\.publicUrl is not set/],
+  ])('warns in its notes of %s', async (_, changes, warning) => {
+    const notes = (values: readonly string[]): Promise<string> => kube.helm(['install', 'notes', CHART, '--namespace', NAMESPACE, '--dry-run=client', ...values]);
+    const file = join(bed.folder, 'without-url.yaml');
+    writeFileSync(file, readFileSync(join(CHART, 'ci', 'example-values.yaml'), 'utf8').replace(/^ *publicUrl: .*$/m, ''));
+    expect(await notes(['--values', file, ...changes.flatMap((change) => ['--set', change])])).toMatch(warning);
+    expect(await notes(EXAMPLE)).not.toContain('WARNING');
   });
 
   it('has the kubelet ask whether it is alive, and not only whether it answers', async () => {

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeCodeCache } from './code-cache.ts';
 import { copyKoffi } from './native.ts';
+import { NODE_MAJOR, startFile } from './start-file.ts';
 
 /** The file that loads koffi, at first use. */
 const KOFFI_LOADER = 'libs/linux/src/syscalls/koffi.ts';
@@ -39,7 +40,7 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
       charset: 'ascii',
       bundle: true,
       platform: 'node',
-      target: 'node24',
+      target: `node${NODE_MAJOR}`,
       format: 'cjs',
       external: ['koffi'],
       define: { MOORLINE_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
@@ -51,7 +52,7 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
       logOverride: { 'require-resolve-not-external': 'silent' },
     });
     if (Object.values(metafile.outputs).some(({ imports, inputs }) => (inputs[KOFFI_LOADER]?.bytesInOutput ?? 0) > 0 || imports.some(({ path }) => path === 'koffi'))) await copyKoffi(root, draft);
-    await cp(join(import.meta.dirname, 'start.cjs'), join(draft, 'main.cjs'));
+    await writeFile(join(draft, 'main.cjs'), startFile(await readFile(join(import.meta.dirname, 'start.cjs'), 'utf8')));
     await writeCodeCache(draft, starts);
     await mkdir(join(root, 'dist', 'apps'), { recursive: true });
     await rm(folder, { recursive: true, force: true });

@@ -70,6 +70,7 @@ export const HOOK_PLACES: Readonly<Record<ErrorCode, HookPlace>> = {
 
   'ML-ARTIFACT-UNKNOWN': { never: 'the agent has its own Node, which exists for the architectures of the lock file only' },
   'ML-SYSTEM-UNSUPPORTED': { never: '`moorline-agent doctor` says it; in the prolog Node itself does not start there (ML-AGENT-FAILED)' },
+  'ML-NODE-TOO-OLD': { never: 'the agent ends before it knows what it is asked for; the prolog tells that as ML-AGENT-FAILED' },
   'ML-PROGRAM-FAILED': { never: 'every program that the hooks run has a code of its own for its failure' },
   'ML-KEY-REFUSED': { never: 'a key of low order would have to come from our own control plane, over TLS; the keys of peers are checked when they are read' },
   'ML-EVICTED': { never: 'the connection to the hub ends after the job has joined; its job goes on' },

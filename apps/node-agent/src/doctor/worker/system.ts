@@ -15,10 +15,10 @@ interface Reporter {
   readonly getReport: () => { readonly header: { readonly glibcVersionRuntime?: string } };
 }
 
-/** Kernel, architecture and C library. */
+/** Kernel, architecture, C library and Node. */
 export function lookAtSystem(): Finding {
   const pinned = artifactLock().artifacts.map(({ architecture }) => architecture);
-  return judgeSystem({ platform: process.platform, architecture: process.arch, kernel: release(), glibc: glibcVersion() }, [...new Set(pinned)]);
+  return judgeSystem({ platform: process.platform, architecture: process.arch, kernel: release(), glibc: glibcVersion(), node: process.versions.node }, [...new Set(pinned)]);
 }
 
 /**

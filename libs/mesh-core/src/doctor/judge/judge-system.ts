@@ -10,6 +10,8 @@ export interface SystemFacts {
   readonly kernel: string;
   /** Version of glibc; null: another C library. */
   readonly glibc: string | null;
+  /** Version of Node; an older one than the programs need has been refused at their start. */
+  readonly node: string;
 }
 
 /** User namespaces and overlay of RHEL 8, the oldest system that is still kept up. */
@@ -18,8 +20,8 @@ const KERNEL_MIN: readonly [number, number] = [4, 18];
 const GLIBC_MIN: readonly [number, number] = [2, 34];
 
 /** ML-SYSTEM-UNSUPPORTED unless the pinned binaries can run here. */
-export function judgeSystem({ platform, architecture, kernel, glibc }: SystemFacts, pinned: readonly string[]): Finding {
-  const seen = `${platform} ${kernel}, ${architecture}, ${glibc === null ? 'no glibc' : `glibc ${glibc}`}`;
+export function judgeSystem({ platform, architecture, kernel, glibc, node }: SystemFacts, pinned: readonly string[]): Finding {
+  const seen = `${platform} ${kernel}, ${architecture}, Node ${node}, ${glibc === null ? 'no glibc' : `glibc ${glibc}`}`;
   const faults = [
     ...(platform === 'linux' ? [] : ['not Linux']),
     ...(pinned.includes(architecture) ? [] : [`no binary is pinned for ${architecture}`]),

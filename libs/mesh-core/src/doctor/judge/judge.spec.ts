@@ -6,7 +6,7 @@ import { CLOCK_SKEW_MAX_MS, judgeClock } from './judge-clock.ts';
 import { judgeSystem, type SystemFacts } from './judge-system.ts';
 import { formatMs, judgeTunnel, type TunnelCheckId, type TunnelFacts } from './judge-tunnel.ts';
 
-const worker: SystemFacts = { platform: 'linux', architecture: 'x64', kernel: '5.14.0-427.el9.x86_64', glibc: '2.34' };
+const worker: SystemFacts = { platform: 'linux', architecture: 'x64', kernel: '5.14.0-427.el9.x86_64', glibc: '2.34', node: '24.21.0' };
 
 describe('judgeSystem', () => {
   it.each<[Partial<SystemFacts>, string | null]>([

@@ -8,6 +8,12 @@ export const GENERAL_ERRORS = {
     remedy: 'See --help, which has examples.',
     exitCode: EXIT.usage,
   },
+  'ML-NODE-TOO-OLD': {
+    title: 'this Node is too old',
+    cause: 'The `node` that PATH finds first, often that of the distribution, is not the one that Moorline is made for.',
+    remedy: 'Put the Node that ./moorline has installed first: `PATH=$(echo "$PWD"/.moorline/node-24.*/node_modules/node/bin):$PATH` in the checkout. On workers use the bundle, which has its own Node (docs/bundle.md).',
+    exitCode: EXIT.unavailable,
+  },
   'ML-PROTOCOL': {
     title: 'the other side sent something that is not in the protocol',
     cause: 'The two ends are of different versions, or something else answers at that address.',
