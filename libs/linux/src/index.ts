@@ -3,6 +3,7 @@ export * from './descriptors/index.ts';
 export * from './files/index.ts';
 export * from './links/index.ts';
 export * from './memory/index.ts';
+export * from './mounts/index.ts';
 export * from './namespaces/index.ts';
 export * from './netns/index.ts';
 export * from './nftables/index.ts';

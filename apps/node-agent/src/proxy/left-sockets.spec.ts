@@ -46,7 +46,7 @@ async function leaveIn(folder: string): Promise<void> {
   renameSync(join(folder, 'kept'), join(folder, SOCKET));
 }
 
-const foldersFor = async (of: number | null): Promise<readonly string[]> => (await leftSockets([place], of)).map(({ folder }) => folder).toSorted();
+const foldersFor = async (of: number | null): Promise<readonly string[]> => (await leftSockets([place], of)).left.map(({ folder }) => folder).toSorted();
 
 describe('leftSockets', () => {
   it('finds what nobody listens on, and nothing that is young, served, of another host, user or form', async () => {
@@ -62,7 +62,7 @@ describe('leftSockets', () => {
     writeFileSync(empty.replace(/.$/, 'e'), '');
     for (const of of [OWN, null]) expect(await foldersFor(of)).toEqual([empty, dead].toSorted());
     expect(await foldersFor(OWN + 1)).toEqual([]);
-    expect(await leftSockets(['/nowhere'], null)).toEqual([]);
+    expect(await leftSockets(['/nowhere'], null)).toEqual({ left: [], passedOver: [] });
   });
 
   it('is bounded, and comes to the rest the next time', async () => {

@@ -1,10 +1,9 @@
 import { existsSync, lstatSync, rmdirSync, rmSync, type Stats } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { nodeFolderPrefix } from '@moorline/mesh-core';
-import { withDeadline } from '@moorline/service';
+import { inTurns, nodeFolderPrefix } from '@moorline/mesh-core';
+import { lookThrough } from './look-through.ts';
 
 /** Name of a socket in its folder. */
 export const SOCKET = 'socket';
@@ -12,8 +11,6 @@ export const SOCKET = 'socket';
 export const NONCE_BYTES = 6;
 /** An agent makes its socket right after its folder. */
 const STARTING_MAX_MS = 60_000;
-/** A folder of a node's own needs a millisecond. */
-const LISTING_MAX_MS = 2_000;
 /** Of all users together. Nobody runs more at once; a folder full of others' files is not searched for ever. */
 const SWEEP_MAX = 256;
 /** User, host, start of the host, nonce. */
@@ -25,26 +22,25 @@ export interface LeftSocket {
   readonly uid: number;
 }
 
+/** What was found, and what was not looked through. */
+interface LeftSockets {
+  readonly left: readonly LeftSocket[];
+  readonly passedOver: readonly string[];
+}
+
 /**
  * Folders of sockets of users' agents on this node, since whichever start of it, that nobody listens on any more.
  * Agents in other namespaces are asked as well: by the file. Where there are very many, every user has a share.
  * @param of the only user whose are looked at; null: all
  */
-export async function leftSockets(places: readonly string[], of: number | null): Promise<readonly LeftSocket[]> {
-  const counts = new Map<number, number>();
-  const listed = await Promise.all(places.map(async (place) => (await namesIn(place)).map((name) => [place, name] as const)));
-  const found = listed.flat().flatMap(([place, name]) => {
-    const [folder, uid] = [join(place, name), userOf(name)];
-    if (uid === null || (of !== null && uid !== of)) return [];
-    const stats = statsOf(folder);
-    if (stats?.isDirectory() !== true || stats.uid !== uid) return [];
-    const turn = counts.get(uid) ?? 0;
-    counts.set(uid, turn + 1);
-    return [{ folder, uid, turn, changedMs: stats.mtimeMs }];
+export async function leftSockets(places: readonly string[], of: number | null): Promise<LeftSockets> {
+  const { found, passedOver } = await lookThrough(places, (name) => {
+    const uid = userOf(name);
+    return of === null || uid === of ? uid : null;
   });
-  const some = found.toSorted((one, other) => one.turn - other.turn).slice(0, SWEEP_MAX);
+  const some = inTurns(found, ({ uid }) => uid, SWEEP_MAX);
   const left = await Promise.all(some.map(({ folder, changedMs }) => isLeft(folder, changedMs)));
-  return some.filter((_one, index) => left[index] === true).map(({ folder, uid }) => ({ folder, uid }));
+  return { left: some.filter((_one, index) => left[index] === true).map(({ folder, uid }) => ({ folder, uid })), passedOver };
 }
 
 /**
@@ -72,15 +68,6 @@ function statsOf(path: string): Stats | undefined {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
-  }
-}
-
-/** A place on a file server that does not answer is passed over. */
-async function namesIn(place: string): Promise<readonly string[]> {
-  try {
-    return await withDeadline(() => readdir(place), { deadlineMs: LISTING_MAX_MS, what: place });
-  } catch {
-    return [];
   }
 }
 

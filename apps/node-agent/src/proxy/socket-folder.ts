@@ -23,7 +23,7 @@ export async function makeSocketFolder(places: readonly string[], uid: number): 
     const folder = join(place, `${ownFolderName()}-${randomBytes(NONCE_BYTES).toString('hex')}`);
     const socket = join(folder, SOCKET);
     if (Buffer.byteLength(socket) > PATH_MAX_BYTES) continue;
-    for (const left of await leftSockets([place], uid)) removeIfPossible(left.folder);
+    for (const { folder: left } of (await leftSockets([place], uid)).left) removeIfPossible(left);
     try {
       mkdirSync(folder, { mode: 0o700 });
       return { folder, socket };

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { inTurns } from '@moorline/mesh-core';
 import { processIds } from './process-table.ts';
 
 /** Variables that a process was started with (proc(5), environ); none where we may not look. */
@@ -18,17 +19,27 @@ export function readEnvironment(pid: number): ReadonlyMap<string, string> {
 }
 
 /**
- * What these variables are for the processes that we may look at, each value once.
- * @param max values at most
+ * What these variables are for the processes that we may look at, each value once. Where there are more than `max`, every
+ * user has a share.
  */
 export function valuesInUse(variables: readonly string[], max: number): readonly string[] {
-  const values = new Set<string>();
+  const found = new Map<string, { readonly uid: number; readonly value: string }>();
   for (const pid of processIds()) {
-    const environment = readEnvironment(pid);
+    const uid = ownerOf(pid);
+    const environment = uid === null ? new Map<string, string>() : readEnvironment(pid);
     for (const variable of variables) {
       const value = environment.get(variable);
-      if (value !== undefined && values.size < max) values.add(value);
+      if (uid !== null && value !== undefined) found.set(`${uid} ${value}`, { uid, value });
     }
   }
-  return [...values];
+  return [...new Set(inTurns(found.values(), ({ uid }) => uid, max).map(({ value }) => value))];
+}
+
+/** null: the process is gone. */
+function ownerOf(pid: number): number | null {
+  try {
+    return statSync(`/proc/${pid}`).uid;
+  } catch {
+    return null;
+  }
 }

@@ -1,3 +1,4 @@
+export { inTurns } from './in-turns.ts';
 export { joinFilePlaces, siteJoinFile, siteSpool, type JoinFilePlace } from './join-file-places.ts';
 export { jobFolderName, jobKeySchema, jobMark, jobOfFolderName, jobOfMark, SLURM_MARK, type JobKey } from './job-key.ts';
 export { parseJobRecord, renderJobRecord, type JobRecord, type RecordedProcess } from './job-record.ts';

@@ -1,0 +1,1 @@
+export { isAway, isShared, mountAt, parseMountInfo, readMounts, type MountEntry } from './mount-info.ts';

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isAway, isShared, mountAt, parseMountInfo, readMounts } from './mount-info.ts';
+
+const TEXT = `22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:25 / /home rw - autofs systemd-1 rw
+31 30 0:26 / /home/alice rw master:4 propagate_from:2 - nfs4 files:/alice rw
+32 31 0:27 / /home/alice/a\\040b rw - fuse.sshfs there: rw
+33 22 0:28 / /tmp rw shared:9 - ext4 /dev/sdb1 rw
+34 33 0:29 / /tmp rw - tmpfs tmpfs rw
+no line`;
+const MOUNTS = parseMountInfo(TEXT);
+
+describe('mount-info', () => {
+  it.each([
+    ['/', 'ext4', false],
+    ['/tmp', 'tmpfs', false],
+    ['/tmpfiles', 'ext4', false],
+    ['/tmp/x', 'tmpfs', false],
+    ['/home/bob', 'autofs', true],
+    ['/home/alice/work', 'nfs4', true],
+    ['/home/alice/a b/c', 'fuse.sshfs', true],
+  ])('knows what %s is on: %s, elsewhere: %s', (path, type, away) => {
+    const mount = mountAt(path, MOUNTS);
+    expect(mount).toMatchObject({ type });
+    expect(mount === undefined ? null : isAway(mount)).toBe(away);
+  });
+
+  it('knows which mounts are given to other namespaces', () => {
+    expect(MOUNTS.filter(isShared).map(({ point }) => point)).toEqual(['/', '/tmp']);
+  });
+
+  it('reads what the kernel says, and no text is too strange', () => {
+    expect(mountAt('/proc/self', readMounts())).toMatchObject({ point: '/proc', type: 'proc' });
+    fc.assert(fc.property(fc.string(), (text) => Array.isArray(parseMountInfo(text))));
+  });
+});
