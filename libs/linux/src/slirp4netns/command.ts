@@ -18,7 +18,7 @@ interface SlirpWorld {
  * @throws ML-PROGRAM-MISSING
  */
 export function slirpCommand(file: string, { pid, unshare, user }: SlirpWorld): CommandLine {
-  const command = { file, args: slirpArguments(pid, unshare) };
-  if (unshare === 'none') return inMountsOfItsOwn(user === undefined ? command : asOrdinaryUser(command, user));
-  return user === undefined ? command : asOrdinaryUser(command, user);
+  const program = { file, args: slirpArguments(pid, unshare) };
+  const command = user === undefined ? program : asOrdinaryUser(program, user);
+  return unshare === 'none' ? inMountsOfItsOwn(command) : command;
 }
