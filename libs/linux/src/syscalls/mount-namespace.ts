@@ -1,4 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
+import { moorlineError } from '@moorline/mesh-core';
+import { isShared, readMounts } from '../mounts/index.ts';
 import { libc, systemError } from './libc.ts';
 import { mount, MOUNT } from './mount.ts';
 
@@ -40,13 +42,24 @@ function enterMountNamespace(namespace: MountNamespace): void {
  * Runs `action` with the main thread in a fresh copy of its mount namespace, then returns to the one it
  * was in. What `action` starts stays in the copy, and keeps it alive. `action` must be synchronous. The copy receives
  * what is mounted elsewhere, and gives nothing back: root's would, where mounts are shared (mount_namespaces(7)).
- * @throws what `action` throws; the system's error
+ * @throws what `action` throws; the system's error; ML-NAMESPACE-FAILED
  */
 export function inMountNamespaceCopy<Result>(action: () => Result): Result {
   return elsewhere(unshareMountNamespace, () => {
-    mount('none', '/', null, MOUNT.recursive | MOUNT.slave);
+    keepToOurselves();
     return action();
   });
+}
+
+function keepToOurselves(): void {
+  try {
+    mount('none', '/', null, MOUNT.recursive | MOUNT.slave);
+  } catch (error) {
+    // After chroot(2) the root may be no mount point (mount(2), EINVAL); where nothing is shared, nothing is given back.
+    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
+    const shared = readMounts().find(isShared);
+    if (shared !== undefined) throw moorlineError('ML-NAMESPACE-FAILED', `mounts at ${shared.point} are shared, and the root is no mount point, so a copy of them cannot be kept apart`, error);
+  }
 }
 
 /**
