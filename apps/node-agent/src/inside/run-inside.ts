@@ -13,6 +13,9 @@ import { reach } from './reach.ts';
 import { handOutRelaySocket, openProbeSocket } from './sockets.ts';
 import { startWorkload } from './workload.ts';
 
+/** For the last words of this process, which an agent at work reads at once. */
+const TELLING_MAX_MS = 1_000;
+
 /**
  * The child inside the job's namespaces: first process of its pid namespace, root of its user namespace.
  * It follows the agent's messages, holds no decision, and ends with the agent.
@@ -59,7 +62,11 @@ export async function runInside(): Promise<void> {
   };
   const channel: AgentChannel = openAgentChannel(handle);
   // Not by Node's own exit code, which is what the wrapper has for a child that was killed.
-  process.once('uncaughtException', (error) => void channel.fail(error).finally(() => process.exit(EXIT.software)));
+  // An agent that reads nothing holds it up no longer than that, and no second failure is in its way.
+  process.on('uncaughtException', (error) => {
+    setTimeout(() => process.exit(EXIT.software), TELLING_MAX_MS);
+    void channel.fail(error).finally(() => process.exit(EXIT.software));
+  });
   const questions = createRequests<string, string>({ what: 'an answer of the agent', deadlineMs: QUESTION_DEADLINE_MS, send: (id, text) => void channel.send({ kind: 'question', id, text }) });
   try {
     await channel.send({ kind: 'born', outerPid: outerPid() });
