@@ -6,8 +6,8 @@ import { expectExplained } from './support/explained.ts';
 import { attached } from './support/jobs.ts';
 
 const START_DEADLINE_MS = 60_000;
-/** ud2 of x86-64, at which the kernel ends a process as for any instruction that there is not. */
-const NO_INSTRUCTION = Buffer.from([0x0f, 0x0b]);
+/** Instructions that there are not, by architecture: ud2 of x86-64 and udf #0 of A64, at which the kernel ends a process. */
+const NO_INSTRUCTION: Readonly<Partial<Record<NodeJS.Architecture, readonly number[]>>> = { x64: [0x0f, 0x0b], arm64: [0, 0, 0, 0] };
 /** Nobody else's argument. */
 const SECONDS = '471147';
 
@@ -34,9 +34,11 @@ function nextInstruction(pid: number): number | null {
 
 async function crash(pid: number): Promise<void> {
   const address = await waitUntil(async () => nextInstruction(pid), { what: 'the process to wait for something', deadlineMs: START_DEADLINE_MS });
+  const instruction = NO_INSTRUCTION[process.arch];
+  if (instruction === undefined) throw new Error(`no instruction is known that ${process.arch} has not`);
   const memory = openSync(`/proc/${pid}/mem`, 'r+');
   try {
-    writeSync(memory, NO_INSTRUCTION, 0, NO_INSTRUCTION.length, address);
+    writeSync(memory, Uint8Array.from(instruction), 0, instruction.length, address);
   } finally {
     closeSync(memory);
   }
