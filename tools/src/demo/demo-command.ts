@@ -3,6 +3,7 @@ import { asMoorlineError, explain } from '@moorline/mesh-core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { measureJoins } from './joins/index.ts';
 import { renderKeptKube, renderKubeDemo, runKubeDemo } from './kube/index.ts';
+import { lastWord } from './last-word.ts';
 import { createProgress } from './progress/index.ts';
 import { renderKept, renderTable } from './report/index.ts';
 import { concludeDemo, type DemoResult } from './result.ts';
@@ -69,23 +70,25 @@ async function act({ kube, keep, json, down, joins }: Flags, signal: AbortSignal
     return 0;
   }
   const options = { keep: keep === true, progress, signal };
-  if (kube === true) return conclude(await runKubeDemo(options), { json, render: renderKubeDemo, renderKept: renderKeptKube });
-  return conclude(await runDemo(options), { json, render: renderTable, renderKept: ({ world, address }) => renderKept(world, address) });
+  if (kube === true) return conclude(await runKubeDemo(options), { json, command: './moorline demo --kube', render: renderKubeDemo, renderKept: renderKeptKube });
+  return conclude(await runDemo(options), { json, command: './moorline demo', render: renderTable, renderKept: ({ world, address }) => renderKept(world, address) });
 }
 
 interface Shape<Findings, Kept> {
   readonly json: true | undefined;
+  readonly command: string;
   readonly render: (findings: Findings) => string;
   readonly renderKept: (kept: Kept) => string;
 }
 
 /** Prints the result, and on standard error what failed and what is still up; gives the exit code. */
-function conclude<Findings extends Pick<DemoResult, 'checks'>, Kept>({ findings, failures, kept }: BedOutcome<Findings, Kept>, { json, render, renderKept: rest }: Shape<Findings, Kept>): number {
+function conclude<Findings extends Pick<DemoResult, 'checks'>, Kept>({ findings, failures, kept }: BedOutcome<Findings, Kept>, { json, command, render, renderKept: rest }: Shape<Findings, Kept>): number {
   const { result, exitCode } = concludeDemo(findings, failures);
   if (json === true) console.log(JSON.stringify(result));
   else if (findings.checks.length > 0) console.log(render(findings));
   for (const failure of failures) process.stderr.write(`${explain(asMoorlineError(failure))}\n`);
   if (kept !== null) process.stderr.write(`\n${rest(kept)}\n`);
+  if (result.error !== undefined) process.stderr.write(`${lastWord({ checks: findings.checks, failures, kept: kept !== null, command }, result.error.remedy)}\n`);
   return exitCode;
 }
 

@@ -59,7 +59,10 @@ async function answer(operations: Operations, request: IncomingMessage, response
     }
     answerNotFound(response, url);
   } catch (error) {
-    log.warn({ err: answerProblem(response, error), method, url }, 'command failed');
+    const failure = answerProblem(response, error);
+    // Where it was asked for wrongly, whoever asked is told, and there is no stack to read.
+    if (response.statusCode < 500) log.info({ code: failure.code, detail: failure.detail, method, url }, 'command refused');
+    else log.warn({ err: failure, method, url }, 'command failed');
   }
 }
 

@@ -61,7 +61,7 @@ export async function runControlPlane({ dataDir, configuration, endpointBundle, 
     endpointBundle,
     bootstrapFor: bootstrapFor({ store, authority, configuration, wireguardGo, now }),
     onExit: (attachmentId, exit) => {
-      log.warn({ attachmentId, ...exit }, 'endpoint ended');
+      log[exit.code === 0 ? 'info' : 'warn']({ attachmentId, ...exit }, 'endpoint ended');
       reconciler.wake();
     },
     forget: async (attachmentId) => {

@@ -14,16 +14,18 @@ type Hello = Extract<HubClientMessage, { kind: 'hello' }>;
 
 /**
  * Challenges a new client and checks its hello. The caller welcomes it.
- * @returns null if the client was evicted
+ * @returns null if the client was evicted, or left before it said anything, as the doctor does
  * @throws ML-PROTOCOL, ML-TIMEOUT
  */
 export async function admit(socket: WebSocket, identityOf: IdentityOf): Promise<HubConnection | null> {
   const nonce = randomBytes(KEY_BYTES).toString('base64');
   sendMessage(socket, { kind: 'challenge', nonce });
-  const [data, isBinary] = await withDeadline(async (signal): Promise<[RawData, boolean]> => (await once(socket, 'message', { signal })) as [RawData, boolean], {
+  const first = await withDeadline((signal) => Promise.race([once(socket, 'message', { signal }) as Promise<[RawData, boolean]>, once(socket, 'close', { signal }).then(() => null)]), {
     deadlineMs: HELLO_DEADLINE_MS,
     what: 'a hello',
   });
+  if (first === null) return null;
+  const [data, isBinary] = first;
   const hello = decodeClientMessage(data, isBinary);
   if (hello.kind !== 'hello') throw moorlineError('ML-PROTOCOL', `${hello.kind} before hello`);
   if ((hello.role === 'endpoint') !== (hello.ready !== null)) throw moorlineError('ML-PROTOCOL', 'only an endpoint tells what it is ready with');

@@ -85,7 +85,7 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
     log.info({ attachmentId, role, node, generation, version }, 'hub connected');
     onEvent('connected', connection);
   };
-  const accept = async (socket: WebSocket): Promise<void> => {
+  const accept = async (socket: WebSocket, client: string | undefined): Promise<void> => {
     socket.on('error', (error) => log.debug({ err: error }, 'hub socket'));
     keepAlive(socket);
     try {
@@ -93,7 +93,7 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
       if (connection !== null && socket.readyState === socket.OPEN && directory.enter(connection)) serve(socket, connection);
     } catch (error) {
       const { code, detail } = asMoorlineError(error);
-      log.warn({ code, detail }, 'hub client not admitted');
+      log.warn({ code, detail, client }, 'hub client not admitted');
       closeSocket(socket, code === 'ML-PROTOCOL' ? CLOSE.protocol : CLOSE.tryAgainLater, code);
     }
   };
@@ -101,7 +101,7 @@ export function createHub({ identityOf, onEvent, onJoinTime, now, log }: HubOpti
     directory,
     upgrade: (request, socket, head) => {
       if (server.clients.size >= CONNECTIONS_MAX) return void socket.destroy();
-      server.handleUpgrade(request, socket, head, (client) => void accept(client));
+      server.handleUpgrade(request, socket, head, (client) => void accept(client, request.socket.remoteAddress));
     },
     evict: (attachmentId, code, reason) => {
       for (const connection of directory.connectionsOf(attachmentId)) connection.evict(code, reason);
