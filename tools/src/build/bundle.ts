@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeCodeCache } from './code-cache.ts';
 import { copyKoffi } from './native.ts';
+import { haveSameFiles } from './same-files.ts';
 import { NODE_MAJOR, startFile } from './start-file.ts';
 
 /** The file that loads koffi, at first use. */
@@ -21,7 +22,7 @@ export interface BundleOptions {
  * Bundles apps/<app>/src/main.ts into dist/apps/<app>, which runs from any place it is copied to:
  * main.cjs (what to start), app.bundle.js, its code cache, and the native files that it needs. Each file of
  * apps/<app>/src/starts, named after a command, becomes a bundle of its own that main.cjs starts for that command.
- * The folder is put in place only when it is whole.
+ * The folder is put in place only when it is whole, and left alone when nothing in it is new: somebody may be reading it.
  * @returns the folder
  */
 export async function bundleApp({ root, app, version }: BundleOptions): Promise<string> {
@@ -54,6 +55,7 @@ export async function bundleApp({ root, app, version }: BundleOptions): Promise<
     if (Object.values(metafile.outputs).some(({ imports, inputs }) => (inputs[KOFFI_LOADER]?.bytesInOutput ?? 0) > 0 || imports.some(({ path }) => path === 'koffi'))) await copyKoffi(root, draft);
     await writeFile(join(draft, 'main.cjs'), startFile(await readFile(join(import.meta.dirname, 'start.cjs'), 'utf8')));
     await writeCodeCache(draft, starts);
+    if (haveSameFiles(draft, folder)) return folder;
     await mkdir(join(root, 'dist', 'apps'), { recursive: true });
     await rm(folder, { recursive: true, force: true });
     await rename(draft, folder);
