@@ -23,6 +23,8 @@ const (
 	registrationDeadline = 5 * time.Second
 	// A kubelet that starts removes all sockets of plugins: they are to register again.
 	lookInterval = 500 * time.Millisecond
+	// One after the other: a kubelet that starts again is there long before.
+	failuresMax = 240
 )
 
 type plugin struct {
@@ -104,14 +106,22 @@ func main() {
 	signal.Notify(ended, syscall.SIGINT, syscall.SIGTERM)
 	one := &plugin{device: *device, count: *count}
 	socket := filepath.Join(*folder, fmt.Sprintf("moorline-testbed-%d.sock", os.Getpid()))
-	for {
+	for failures := 0; failures < failuresMax; {
 		isOver, err := one.serve(*folder, socket, *resource, ended)
 		if isOver {
 			return
 		}
-		if err != nil {
-			log.Print(err)
-			time.Sleep(lookInterval)
+		if err == nil {
+			failures = 0
+			continue
+		}
+		failures++
+		log.Print(err)
+		select {
+		case <-ended:
+			return
+		case <-time.After(lookInterval):
 		}
 	}
+	log.Fatalf("no kubelet takes %s", *resource)
 }
