@@ -6,7 +6,7 @@ const TEST_TIMEOUT_MS = 120_000;
 /** Set-up builds namespaces, a control plane and SLURM; clean-up takes all of them down again. */
 const HOOK_TIMEOUT_MS = 180_000;
 
-/** End-to-end tests: the real thing, one file after the other, since they share the machine. */
+/** End-to-end tests: the real thing. Within a process one file after the other; side by side they need lanes. */
 export default defineConfig({
   test: {
     root: import.meta.dirname,

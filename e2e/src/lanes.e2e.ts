@@ -71,7 +71,23 @@ describe('a lane', () => {
     expect((await inLane(root, 'ps', '-e', '-o', 'pid=')).lines.length).toBeLessThanOrEqual(3);
     expect((await inLane(root, 'cat', '/proc/self/cgroup')).lines.filter((line) => !line.endsWith(':/'))).toEqual([]);
     expect((await inLane(root, 'find', '/sys/fs/cgroup', '-name', 'moorline-lane.*')).lines).toEqual([]);
-    expect(await controlGroups()).not.toContain(`moorline-lane.${process.pid}.`);
+    await waitUntil(async () => !(await controlGroups()).includes(`moorline-lane.${process.pid}.`), { what: 'its control groups to go', deadlineMs: DEADLINE_MS });
+  });
+
+  it('leaves the switches of the kernel to the machine, and gives user namespaces a procfs', async () => {
+    const [root, file] = [checkoutIn('/srv'), '/proc/sys/vm/overcommit_memory'];
+    const before = readFileSync(file, 'utf8');
+    const other = before.trim() === '1' ? '0' : '1';
+    expect(await inLane(root, 'sysctl', '--write', `vm.overcommit_memory=${other}`)).toEqual({ code: 0, lines: [`vm.overcommit_memory = ${other}`] });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(await inLane(root, 'unshare', '--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc', '--', 'true')).toEqual({ code: 0, lines: [] });
+  });
+
+  it('has a folder of its own for devices', async () => {
+    const [root, path] = [checkoutIn('/srv'), `/dev/moorline-lanes-${process.pid}`];
+    expect(await inLane(root, 'mkdir', path)).toEqual({ code: 0, lines: [] });
+    expect(existsSync(path)).toBe(false);
+    expect((await inLane(root, 'ls', '/dev')).lines.toSorted()).toEqual([...new Set([...readdirSync('/dev'), 'net', 'shm'])].toSorted());
   });
 
   it('ends as its program ends', async () => {
@@ -88,7 +104,7 @@ describe('a lane', () => {
     owner.kill('SIGKILL');
     await owner.exited;
     await waitUntil(() => withArgument(seconds).length === 0, { what: 'the lane to end', deadlineMs: DEADLINE_MS });
-    await waitUntil(async () => (await whyNoLane({ root, environment: {}, signal: AbortSignal.timeout(DEADLINE_MS) })) === undefined && !(await controlGroups()).includes(mark), { what: 'its control groups to go', deadlineMs: DEADLINE_MS });
+    await waitUntil(async () => (await whyNoLane({ root, environment: {}, signal: AbortSignal.timeout(DEADLINE_MS), onLine: () => undefined })) === undefined && !(await controlGroups()).includes(mark), { what: 'its control groups to go', deadlineMs: DEADLINE_MS });
   });
 
   it('ends when it is told to', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -27,7 +28,7 @@ export interface BundleOptions {
  */
 export async function bundleApp({ root, app, version }: BundleOptions): Promise<string> {
   const folder = join(root, 'dist', 'apps', app);
-  const draft = join(root, 'dist', `.draft-${app}-${process.pid}`);
+  const draft = join(root, 'dist', `.draft-${app}-${randomUUID()}`);
   try {
     await mkdir(draft, { recursive: true });
     const starts = startsOf(join(root, 'apps', app, 'src', 'starts'));

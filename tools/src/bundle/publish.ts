@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUNDLE_INDEX_FILE, bundleIndexSchema, moorlineError, type Bundle, type BundleIndex } from '@moorline/mesh-core';
@@ -32,7 +33,7 @@ async function readIndex(folder: string): Promise<BundleIndex> {
 }
 
 async function replaceWhole(path: string, write: (draft: string) => Promise<void>): Promise<void> {
-  const draft = `${path}.${process.pid}.draft`;
+  const draft = `${path}.${randomUUID()}.draft`;
   try {
     await write(draft);
     await rename(draft, path);

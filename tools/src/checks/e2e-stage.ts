@@ -1,10 +1,10 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { moorlineError } from '@moorline/mesh-core';
-import { laneCount, mergeReports, runLanes, whyNoLane } from './lanes/index.ts';
+import { laneCount, mergeReports, ownMemory, runLanes, whyNoLane } from './lanes/index.ts';
 import type { Stage, StageContext } from './stage.ts';
-import { isSuiteFile, leftOut, suiteFiles } from './suites.ts';
+import { isSuiteFile, leftOut, makesLanes, suiteFiles, withoutLanes } from './suites.ts';
 import { runTool, toolEnvironment } from './tool.ts';
 import { atLeastOneFailed, countOf, failuresOf } from './unit-stage.ts';
 
@@ -26,7 +26,7 @@ export function e2eStage({ only, lanes }: E2eOptions): Stage {
       const report = join(context.root, 'reports', 'test', 'e2e.json');
       const files = await filesToRun(context, only);
       await rm(report, { force: true });
-      const exitCode = await runFiles({ ...context, files, report, lanes: await lanesFor(context, files.length, lanes) });
+      const exitCode = await runFiles({ ...context, ...(await planLanes(context, files, lanes)), report });
       const count = await countOf(report);
       return { count: exitCode === 0 ? count : atLeastOneFailed(count), failures: await failuresOf(report) };
     },
@@ -50,11 +50,16 @@ async function filesToRun({ root, onLine }: StageContext, only?: string): Promis
   return files.filter((file) => !without.has(file));
 }
 
-async function lanesFor({ root, signal, onLine }: StageContext, files: number, asked?: number): Promise<number> {
-  const lanes = Math.min(asked ?? laneCount({ cores: availableParallelism(), memoryBytes: totalmem(), files }), files);
-  const reason = lanes === 1 ? undefined : await whyNoLane({ root, environment: toolEnvironment(process.env), signal });
-  if (reason !== undefined) onLine(`one file after the other, since this machine gives no namespaces for lanes: ${reason}`);
-  return reason === undefined ? lanes : 1;
+/** How many lanes there are to be, and what is run: where lanes are needed but cannot be made, one, without what makes lanes. */
+async function planLanes({ root, signal, onLine }: StageContext, files: readonly string[], asked?: number): Promise<{ readonly lanes: number; readonly files: readonly string[] }> {
+  const lanes = Math.min(asked ?? laneCount({ cores: availableParallelism(), memoryBytes: ownMemory(), files: files.length }), files.length);
+  const reason = lanes > 1 || files.some(makesLanes) ? await whyNoLane({ root, environment: toolEnvironment(process.env), signal, onLine }) : undefined;
+  if (reason === undefined) return { lanes, files };
+  const left = withoutLanes(files, reason);
+  if (left.length === 0) throw moorlineError('ML-USAGE', `nothing is left of the suite: this machine gives no namespaces for lanes: ${reason}`);
+  if (lanes > 1) onLine(`one file after the other, since this machine gives no namespaces for lanes: ${reason}`);
+  for (const file of files.filter((each) => !left.includes(each))) onLine(`left out: ${file}, since no lane can be made: ${reason}`);
+  return { lanes: 1, files: left };
 }
 
 async function runFiles({ files, report, lanes, ...context }: StageContext & { readonly files: readonly string[]; readonly report: string; readonly lanes: number }): Promise<number> {

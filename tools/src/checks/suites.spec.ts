@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldersAskedFor, isSuiteFile, leftOut, makesLanes, needsCluster, suiteFiles } from './suites.ts';
+import { foldersAskedFor, isSuiteFile, leftOut, makesLanes, needsCluster, suiteFiles, withoutLanes } from './suites.ts';
 
 const FILES = ['netns.e2e.ts', 'netns-restart.e2e.ts', 'slurm/job.e2e.ts', 'slurm/queue.e2e.ts'];
 
@@ -37,6 +37,11 @@ test('leaves out what needs programs of the caller, unless a variable names them
 
 test('tests of lanes make these', () => {
   expect(['lanes.e2e.ts', 'links.e2e.ts'].filter(makesLanes)).toEqual(['lanes.e2e.ts']);
+});
+
+test('where no lane can be made, tests of lanes are left out', () => {
+  expect(withoutLanes(['lanes.e2e.ts', 'links.e2e.ts'], 'only root can make namespaces')).toEqual(['links.e2e.ts']);
+  expect(withoutLanes(['lanes.e2e.ts', 'links.e2e.ts'], undefined)).toEqual(['lanes.e2e.ts', 'links.e2e.ts']);
 });
 
 test('the folders of programs that the caller names', () => {

@@ -32,6 +32,11 @@ export function makesLanes(file: string): boolean {
   return MAKES_LANES.includes(file);
 }
 
+/** Files that are left where no lane can be made. @param reason why none can; undefined where they can */
+export function withoutLanes(files: readonly string[], reason: string | undefined): readonly string[] {
+  return reason === undefined ? files : files.filter((file) => !makesLanes(file));
+}
+
 /** Files that are not run, each with the variable that would have them run. @param files paths below e2e/src */
 export function leftOut(files: readonly string[], environment: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
   const chosen = Object.entries(ASKED_FOR).filter(([file]) => files.includes(file));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run, type RunOptions } from '@moorline/linux';
@@ -53,7 +54,7 @@ export async function buildClusterTools({ signal, onLine }: BuildOptions): Promi
 
 async function buildProgram(go: string, module: ClusterModule, program: ClusterModule['programs'][number], folder: string, signal: AbortSignal): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const draft = join(folder, `.${program.name}.${process.pid}`);
+  const draft = join(folder, `.${program.name}.${randomUUID()}`);
   const options = { cwd: moduleFolder(module.name), environment: goEnvironment(process.env), deadlineMs: PROGRAM_DEADLINE_MS, signal };
   try {
     if ('package' in program) await run('nice', ['-n', NICENESS, go, 'build', ...flagsOf(module), '-o', draft, program.package], options);

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { moorlineError } from '@moorline/mesh-core';
 import type { FilledArtifact } from '../artifacts/index.ts';
+import { archiveName, isArchiveOf } from './archive-name.ts';
 import { baseLayer, IMAGE_NODE } from './base/base-layer.ts';
 import { packImage } from './pack-image.ts';
 
 const PROGRAMS = '/opt/moorline';
 const PATH = 'PATH=/usr/local/bin:/usr/sbin:/usr/bin';
-const KEY_DIGITS = 16;
 
 export interface BuiltImage {
   /** Full name with a tag. */
@@ -48,7 +48,7 @@ export async function appImage(options: AppImageOptions): Promise<BuiltImage> {
   const key = createHash('sha256').update(JSON.stringify([name, base, artifacts.map(({ sha256 }) => sha256)]));
   for (const file of await filesOf(built)) key.update(`\0${file}\0`).update(await readFile(join(built, file)));
   const folder = join(root, 'dist', 'images');
-  const archive = join(folder, `${repository}-${key.digest('hex').slice(0, KEY_DIGITS)}.tar`);
+  const archive = join(folder, archiveName(repository, key.digest('hex')));
   if (existsSync(archive)) return { name, archive };
   const layer = await mkdtemp(join(tmpdir(), 'moorline-image-'));
   try {
@@ -56,7 +56,7 @@ export async function appImage(options: AppImageOptions): Promise<BuiltImage> {
     await cp(built, join(layer, PROGRAMS, app), { recursive: true });
     await mkdir(join(layer, artifactsFolder), { recursive: true });
     for (const { sha256, path } of artifacts) await copyFile(path, join(layer, artifactsFolder, sha256));
-    await removeOthers(folder, repository);
+    await removeEarlier(folder, repository);
     await packImage(archive, { name, layers: [base, layer], config: { Entrypoint: [IMAGE_NODE, `${PROGRAMS}/${app}/main.cjs`], Env: [PATH], ...(user === undefined ? {} : { User: user }) }, signal });
     return { name, archive };
   } finally {
@@ -64,10 +64,10 @@ export async function appImage(options: AppImageOptions): Promise<BuiltImage> {
   }
 }
 
-/** Archives of earlier forms of the same image. */
-async function removeOthers(folder: string, repository: string): Promise<void> {
+/** Archives of earlier forms of the same image; what is not whole may be another process's at work. */
+async function removeEarlier(folder: string, repository: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  await Promise.all(names.filter((name) => name.startsWith(`${repository}-`)).map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  await Promise.all(names.filter((name) => isArchiveOf(repository, name)).map((name) => rm(join(folder, name), { force: true })));
 }
 
 async function filesOf(folder: string): Promise<readonly string[]> {

@@ -1,59 +1,45 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, startTicks } from '@moorline/linux';
-import { parseMounts, type MountPoint } from './mounts.ts';
+import { groupName, groupOwner, type GroupOwner } from './group-name.ts';
+import { hierarchies, type Hierarchy } from './hierarchies.ts';
+import { parseMounts } from './mounts.ts';
 
-/** Our folders are `moorline-lane.PID.TICKS.NUMBER`: their owner is a process that began at these clock ticks. */
-const OURS = /^moorline-lane\.(\d+)\.(\d+)\.\d+$/;
 /** What a new folder of cpusets has to be given before a process can be in it (cpuset(7)). */
 const CPUSET_FILES = ['cpuset.cpus', 'cpuset.mems'];
+/** Controllers that a folder of version 2 has (cgroups(7)). */
+const CONTROLLERS_FILE = 'cgroup.controllers';
 
-/** A hierarchy of control groups, and where in it this process is. */
-export interface Hierarchy {
-  readonly mountPoint: string;
-  readonly folder: string;
-}
-
-/** A lane's folder in a hierarchy, which is to be the root of the hierarchy inside. */
-export interface LaneGroup {
-  readonly mountPoint: string;
-  readonly folder: string;
-}
-
-/**
- * Hierarchies of both versions that are mounted.
- * @param groups text of /proc/self/cgroup (cgroups(7)): `ID:CONTROLLERS:PATH`
- */
-export function hierarchies(mounts: readonly MountPoint[], groups: string): readonly Hierarchy[] {
-  return groups.split('\n').flatMap((line) => {
-    const [, id, controllers, path] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? [];
-    if (id === undefined || controllers === undefined || path === undefined) return [];
-    const mount = mounts.find(({ type, options }) => (controllers === '' ? type === 'cgroup2' : type === 'cgroup' && controllers.split(',').every((name) => options.split(',').includes(name))));
-    return mount === undefined ? [] : [{ mountPoint: mount.path, folder: join(mount.path, path) }];
-  });
-}
-
-/** Hierarchies of this process. */
+/** Hierarchies of this process. @throws Error where no mount of a hierarchy shows it */
 export function ourHierarchies(): readonly Hierarchy[] {
   return hierarchies(parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')), readFileSync('/proc/self/cgroup', 'utf8'));
 }
 
 /**
- * A folder in each hierarchy for a lane.
+ * A folder in each hierarchy for a lane; none if one of them cannot be made.
  * @param number tells lanes of this process apart
- * @throws the system's error (EROFS, EACCES) where a hierarchy cannot be written to
+ * @throws the system's error (EROFS, EACCES) where a hierarchy cannot be written to; Error where a folder lacks controllers
  */
-export function makeGroups(within: readonly Hierarchy[], number: number): readonly LaneGroup[] {
-  return within.map(({ mountPoint, folder }) => {
-    const made = join(folder, `moorline-lane.${process.pid}.${startTicks(process.pid) ?? 0}.${number}`);
-    mkdirSync(made, { recursive: true });
-    for (const file of CPUSET_FILES.filter((name) => readdirSync(made).includes(name) && !mountIsUnified(made))) writeFileSync(join(made, file), readFileSync(join(folder, file)));
-    return { mountPoint, folder: made };
-  });
+export function makeGroups(within: readonly Hierarchy[], number: number): readonly Hierarchy[] {
+  const owner: GroupOwner = { pid: process.pid, startTicks: startTicks(process.pid) ?? 0, namespace: ourNamespace() };
+  const made: Hierarchy[] = [];
+  try {
+    for (const hierarchy of within) {
+      const folder = join(hierarchy.folder, groupName(owner, number));
+      mkdirSync(folder);
+      made.push({ ...hierarchy, folder });
+      if (hierarchy.unified) assertControllers(hierarchy.folder, folder);
+      else inheritCpus(hierarchy.folder, folder);
+    }
+    return made;
+  } catch (error) {
+    removeGroups(made.map(({ folder }) => folder));
+    throw error;
+  }
 }
 
 /** Moves this process into the folders. @throws the system's error */
-export function joinGroups(groups: readonly LaneGroup[]): void {
+export function joinGroups(groups: readonly Hierarchy[]): void {
   // 0 is whoever writes: this process may have another number where the folders are seen from.
   for (const { folder } of groups) writeFileSync(join(folder, 'cgroup.procs'), '0');
 }
@@ -63,19 +49,31 @@ export function removeGroups(folders: readonly string[]): readonly string[] {
   return folders.filter((folder) => !removeTree(folder));
 }
 
-/** Folders that lanes of ended processes left. */
+/** Folders in our own that lanes of ended processes left; those of other pid namespaces, whose processes we cannot see, are not ours. */
 export function abandonedGroups(within: readonly Hierarchy[]): readonly string[] {
+  const namespace = ourNamespace();
   return within.flatMap(({ folder }) =>
     readdirSync(folder).flatMap((name) => {
-      const [, pid, ticks] = OURS.exec(name) ?? [];
-      return pid === undefined || isAlive(Number(pid), Number(ticks)) ? [] : [join(folder, name)];
+      const owner = groupOwner(name);
+      return owner?.namespace !== namespace || isAlive(owner.pid, owner.startTicks) ? [] : [join(folder, name)];
     }),
   );
 }
 
-/** The only files of version 2 with this name are empty unless given. */
-function mountIsUnified(folder: string): boolean {
-  return readdirSync(folder).includes('cgroup.controllers');
+function ourNamespace(): number {
+  return statSync('/proc/self/ns/pid').ino;
+}
+
+/** A folder of version 2 gives its own controllers to those in it only if no process is in itself. */
+function assertControllers(parent: string, folder: string): void {
+  const [all, given] = [parent, folder].map((each) => new Set(readFileSync(join(each, CONTROLLERS_FILE), 'utf8').split(/\s+/)));
+  const missing = [...(all ?? [])].filter((name) => given?.has(name) === false);
+  if (missing.length > 0) throw new Error(`control groups below ${parent} would be without ${missing.join(', ')}`);
+}
+
+function inheritCpus(parent: string, folder: string): void {
+  const files = readdirSync(folder);
+  for (const file of CPUSET_FILES.filter((name) => files.includes(name))) writeFileSync(join(folder, file), readFileSync(join(parent, file)));
 }
 
 function removeTree(folder: string): boolean {

@@ -1,4 +1,5 @@
 export { runInLane, type LaneOptions } from './lane.ts';
+export { ownMemory } from './memory.ts';
 export { mergeReports } from './merge.ts';
 export { laneCount } from './plan.ts';
 export { runLanes } from './run-lanes.ts';

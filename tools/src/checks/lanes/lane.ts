@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram, start, type Child } from '@moorline/linux';
 import { makeGroups, ourHierarchies, removeGroups } from './control-groups.ts';
+import { ownMemory } from './memory.ts';
 import type { LaneOrder } from './order.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -11,7 +12,7 @@ const NAMESPACES = ['--net', '--mount', '--pid', '--ipc', '--uts'];
 const REMOVE_TRIES = 25;
 const REMOVE_PAUSE_MS = 200;
 
-export interface LaneOptions extends Omit<LaneOrder, 'groups'> {
+export interface LaneOptions extends Omit<LaneOrder, 'groups' | 'memoryBytes'> {
   /** Tells lanes of this process apart. */
   readonly number: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -28,12 +29,13 @@ export async function runInLane({ number, environment, signal, onLine, ...order 
   signal.throwIfAborted();
   const groups = makeGroups(ourHierarchies(), number);
   try {
-    const argument = JSON.stringify({ ...order, groups } satisfies LaneOrder);
+    const argument = JSON.stringify({ ...order, groups, memoryBytes: ownMemory() / 2 } satisfies LaneOrder);
     const args = ['--pdeathsig', 'KILL', findProgram('unshare'), ...NAMESPACES, '--fork', '--kill-child', process.execPath, MAIN, argument];
     const child = await start('setpriv', args, { environment, stdout: onLine, stderr: onLine });
     return await endOf(child, signal);
   } finally {
-    await removeAll(groups.map(({ folder }) => folder));
+    const left = await removeAll(groups.map(({ folder }) => folder));
+    if (left.length > 0) onLine(`control groups that cannot be removed: ${left.join(', ')}`);
   }
 }
 
@@ -50,10 +52,11 @@ async function endOf(child: Child, signal: AbortSignal): Promise<number> {
   }
 }
 
-async function removeAll(folders: readonly string[]): Promise<void> {
+async function removeAll(folders: readonly string[]): Promise<readonly string[]> {
   let left = removeGroups(folders);
   for (let tries = 0; left.length > 0 && tries < REMOVE_TRIES; tries += 1) {
     await sleep(REMOVE_PAUSE_MS);
     left = removeGroups(left);
   }
+  return left;
 }

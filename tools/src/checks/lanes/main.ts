@@ -8,7 +8,7 @@ import type { LaneOrder } from './order.ts';
 async function main(): Promise<void> {
   const { root, file, args, ...furniture } = JSON.parse(process.argv[2] ?? '') as LaneOrder;
   joinGroups(furniture.groups);
-  await furnish(furniture);
+  for (const line of await furnish(furniture)) process.stderr.write(`${line}\n`);
   switchLoopbackOn();
   process.chdir(root);
   reapOrphans();

@@ -1,6 +1,8 @@
 /** A line of /proc/self/mountinfo (proc(5)). */
 export interface MountPoint {
   readonly path: string;
+  /** Which part of the file system is seen there. */
+  readonly root: string;
   readonly type: string;
   /** Options of the file system, such as the controllers of a hierarchy of control groups. */
   readonly options: string;
@@ -11,9 +13,9 @@ export function parseMounts(text: string): readonly MountPoint[] {
   return text.split('\n').flatMap((line) => {
     const fields = line.split(' ');
     const separator = fields.indexOf('-');
-    const path = fields[4];
-    if (path === undefined || separator < 0) return [];
-    return [{ path: unescapeOctal(path), type: fields[separator + 1] ?? '', options: fields[separator + 3] ?? '' }];
+    const [, , , root, path] = fields;
+    if (root === undefined || path === undefined || separator < 0) return [];
+    return [{ path: unescapeOctal(path), root: unescapeOctal(root), type: fields[separator + 1] ?? '', options: fields[separator + 3] ?? '' }];
   });
 }
 

@@ -19,6 +19,10 @@ test('unknown files come first, then the longest', () => {
   expect(queueOf(['short', 'b-new', 'middle', 'long', 'a-new'], seconds)).toEqual(['a-new', 'b-new', 'long', 'middle', 'short']);
 });
 
+test('where nothing is known, clusters come first, then SLURM', () => {
+  expect(queueOf(['bundle.e2e.ts', 'slurm-walk.e2e.ts', 'kube-chaos.e2e.ts', 'links.e2e.ts'], new Map())).toEqual(['kube-chaos.e2e.ts', 'slurm-walk.e2e.ts', 'bundle.e2e.ts', 'links.e2e.ts']);
+});
+
 test('every file is taken once, whatever is known', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.string()), fc.dictionary(fc.string(), fc.double({ noNaN: true, min: 0, max: 1e6 })), (files, known) => {

@@ -7,6 +7,8 @@ const LANES_MAX = 6;
 
 /** Of a file that nothing is known of: before all others. */
 const UNKNOWN_SECONDS = 1e9;
+/** What such files begin with that take longest: a cluster or SLURM is started for each. */
+const LONG = ['slurm-', 'kube-'];
 
 /** How many lanes a machine can have, at least one. */
 export function laneCount({ cores, memoryBytes, files }: { readonly cores: number; readonly memoryBytes: number; readonly files: number }): number {
@@ -19,5 +21,9 @@ export function laneCount({ cores, memoryBytes, files }: { readonly cores: numbe
  * @param seconds how long each took the last time
  */
 export function queueOf(files: readonly string[], seconds: ReadonlyMap<string, number>): readonly string[] {
-  return files.toSorted((one, other) => (seconds.get(other) ?? UNKNOWN_SECONDS) - (seconds.get(one) ?? UNKNOWN_SECONDS) || one.localeCompare(other));
+  return files.toSorted((one, other) => secondsOf(other, seconds) - secondsOf(one, seconds) || one.localeCompare(other));
+}
+
+function secondsOf(file: string, seconds: ReadonlyMap<string, number>): number {
+  return seconds.get(file) ?? UNKNOWN_SECONDS + LONG.findIndex((prefix) => file.startsWith(prefix));
 }

@@ -5,6 +5,7 @@ import { cacheFolder } from '../../cluster-tools/index.ts';
 import type { StageContext } from '../stage.ts';
 import { foldersAskedFor } from '../suites.ts';
 import { countReport } from '../vitest-report.ts';
+import { linesOf } from './lines-of.ts';
 import { mergeReports, type FileOutcome } from './merge.ts';
 import { withInotify } from './inotify.ts';
 import { queueOf } from './plan.ts';
@@ -35,19 +36,15 @@ export async function runLanes({ lanes, files, root, signal, onLine, ...options 
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const run = await runFile({ ...options, root, shared, file, number, signal });
       runs.push(run);
-      seconds.delete(file);
-      seconds.set(file, Math.round(run.seconds));
-      for (const line of linesOf(run, `${runs.length}/${files.length}`)) onLine(line);
+      const count = countReport(mergeReports([run]));
+      if (count.failed === 0) {
+        seconds.delete(file);
+        seconds.set(file, Math.round(run.seconds));
+      }
+      for (const line of linesOf(run, count, `${runs.length}/${files.length}`)) onLine(line);
     }
   };
   await withInotify(() => Promise.all(Array.from({ length: lanes }, (_, number) => work(number))), onLine);
   await writeSeconds(cache, seconds);
   return runs;
-}
-
-/** One line of a file that passed; those of its output as well if it did not. */
-function linesOf(run: FileRun, progress: string): readonly string[] {
-  const { passed, failed } = countReport(mergeReports([run]));
-  const line = `  [${progress}] ${run.file}: ${passed} passed, ${failed} failed (${run.seconds.toFixed(1)} s)`;
-  return failed === 0 ? [line] : [...run.lines.map((output) => `    ${output}`), line];
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -22,7 +23,7 @@ export async function readSeconds(folder: string): Promise<ReadonlyMap<string, n
 /** Keeps what was measured last, within bounds. @throws the system's error */
 export async function writeSeconds(folder: string, seconds: ReadonlyMap<string, number>): Promise<void> {
   const kept = [...seconds].slice(-FILES_KEPT);
-  const draft = join(folder, `${NAME}.${process.pid}`);
+  const draft = join(folder, `${NAME}.${randomUUID()}`);
   await writeFile(draft, JSON.stringify(Object.fromEntries(kept)));
   await rename(draft, join(folder, NAME));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -27,7 +28,7 @@ export async function fetchToolchain({ go, folder, signal }: ToolchainOptions): 
   const program = join(folder, 'bin', 'go');
   if (existsSync(program)) return program;
   const module = await downloadModule(go, signal);
-  const draft = `${folder}.${process.pid}`;
+  const draft = `${folder}.${randomUUID()}`;
   try {
     await mkdir(dirname(folder), { recursive: true });
     // A copy: the module cache is read-only, and a module has no executable files.

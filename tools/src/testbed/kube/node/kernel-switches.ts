@@ -1,14 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a kubelet sets for the whole machine (k8s.io/component-helpers/node/util/sysctl). */
-const SWITCHES = ['vm/overcommit_memory', 'vm/panic_on_oom', 'kernel/panic', 'kernel/panic_on_oops', 'kernel/keys/root_maxkeys', 'kernel/keys/root_maxbytes'] as const;
+/** Files below /proc/sys that a kubelet sets for the whole machine (k8s.io/component-helpers/node/util/sysctl). */
+export const KERNEL_SWITCHES = ['vm/overcommit_memory', 'vm/panic_on_oom', 'kernel/panic', 'kernel/panic_on_oops', 'kernel/keys/root_maxkeys', 'kernel/keys/root_maxbytes'] as const;
 const FOLDER = '/proc/sys';
 const FILE = 'kernel-switches.json';
 
 /** Notes in the bed's folder what the kubelet is going to change. */
 export function noteKernelSwitches(bedFolder: string): void {
-  const values = SWITCHES.map((name) => [name, read(join(FOLDER, name))] as const);
+  const values = KERNEL_SWITCHES.map((name) => [name, read(join(FOLDER, name))] as const);
   writeFileSync(join(bedFolder, FILE), JSON.stringify(Object.fromEntries(values)));
 }
 
@@ -22,7 +22,7 @@ export function restoreKernelSwitches(bedFolder: string): void {
   const text = read(join(bedFolder, FILE));
   if (text === '') return;
   const noted = JSON.parse(text) as Readonly<Record<string, string>>;
-  for (const name of SWITCHES) {
+  for (const name of KERNEL_SWITCHES) {
     const value = noted[name] ?? '';
     if (value !== '' && read(join(FOLDER, name)) !== value) writeFileSync(join(FOLDER, name), value);
   }

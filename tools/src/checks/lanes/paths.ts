@@ -1,0 +1,24 @@
+import { dirname } from 'node:path';
+import { isWithin, type MountPoint } from './mounts.ts';
+
+/** A path in an option of an overlay, where these have a meaning. */
+export function escapeOption(path: string): string {
+  return path.replaceAll(/[\\,:]/g, String.raw`\$&`);
+}
+
+/** Whether a place is in one of these folders of the root. @param names such as `tmp` */
+export function isCovered(place: string, names: readonly string[]): boolean {
+  return names.some((name) => isWithin(place, `/${name}`));
+}
+
+/** The folder in which all of these are mounted; the only one itself. */
+export function commonFolder(mountPoints: readonly string[]): string {
+  if (mountPoints.length === 1) return mountPoints[0] ?? '';
+  return mountPoints.map((path) => dirname(path)).reduce((shortest, folder) => (folder.length < shortest.length ? folder : shortest));
+}
+
+/** What is mounted below a folder, outer places first, each once: the last mount is what is seen. */
+export function innerMounts(mounts: readonly MountPoint[], folder: string): readonly MountPoint[] {
+  const last = new Map(mounts.map((mount) => [mount.path, mount]));
+  return [...last.values()].filter(({ path }) => path !== folder && isWithin(path, folder)).toSorted((one, other) => one.path.length - other.path.length);
+}
