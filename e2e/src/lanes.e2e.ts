@@ -77,6 +77,7 @@ describe('a lane', () => {
   it('leaves the switches of the kernel to the machine, and gives user namespaces a procfs', async () => {
     const [root, file] = [checkoutIn('/srv'), '/proc/sys/vm/overcommit_memory'];
     const before = readFileSync(file, 'utf8');
+    expect((await inLane(root, 'cat', file)).lines).toEqual([before.trim()]);
     const other = before.trim() === '1' ? '0' : '1';
     expect(await inLane(root, 'sysctl', '--write', `vm.overcommit_memory=${other}`)).toEqual({ code: 0, lines: [`vm.overcommit_memory = ${other}`] });
     expect(readFileSync(file, 'utf8')).toBe(before);

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mount, MOUNT } from '@moorline/linux';
 import { KERNEL_SWITCHES } from '../../testbed/kube/node/kernel-switches.ts';
@@ -20,7 +20,8 @@ export function furnishProc(root: string, copies: string): void {
   for (const name of KERNEL_SWITCHES) {
     const [machine, copy] = [join(seen, 'sys', name), join(copies, name.replaceAll('/', '!'))];
     if (!existsSync(machine)) continue;
-    copyFileSync(machine, copy);
+    // Files of procfs say that they are empty, and are so in copies that believe it.
+    writeFileSync(copy, readFileSync(machine));
     mount(copy, machine, null, MOUNT.bind);
   }
 }
