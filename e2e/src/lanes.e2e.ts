@@ -84,6 +84,10 @@ describe('a lane', () => {
     expect(await inLane(root, 'unshare', '--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc', '--', 'true')).toEqual({ code: 0, lines: [] });
   });
 
+  it('gives terminals', async () => {
+    expect(await inLane(checkoutIn('/srv'), 'script', '--quiet', '--command', 'tty', '/dev/null')).toEqual({ code: 0, lines: [expect.stringMatching(/^\/dev\/pts\/\d+$/)] });
+  });
+
   it('has a folder of its own for devices', async () => {
     const [root, path] = [checkoutIn('/srv'), `/dev/moorline-lanes-${process.pid}`];
     expect(await inLane(root, 'mkdir', path)).toEqual({ code: 0, lines: [] });
