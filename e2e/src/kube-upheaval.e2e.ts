@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { issueServerCertificate } from '@moorline/control-plane/kubernetes';
 import { LEASE, SECRET } from '@moorline/mesh-core';
 import type { KubeApi } from '@moorline/kubernetes';
-import { MOORLINE_NAMESPACE, toEnd, waitUntil, type Kube, type RunningAgent } from '@moorline/tools';
+import { MOORLINE_NAMESPACE, startAsUser, toEnd, waitUntil, type Kube, type RunningAgent } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './kube/control-plane.ts';
 import { installationSecrets, publicTexts } from './kube/installation-secrets.ts';
@@ -44,6 +44,12 @@ afterAll(async () => {
 async function isReady(): Promise<void> {
   await eventually('the tunnel to be told Ready', async () => (await readJobResource(installation, 'night')).status?.phase === 'Ready');
 }
+/** What went before may have ended its connection, which it makes again by itself. */
+async function isWithTheHub(): Promise<void> {
+  const { programs } = installation;
+  const ask = async (): Promise<string> => (await toEnd(await startAsUser(installation, [programs.agent, 'ping', '--count', '1', '--json']))).stdout;
+  await eventually('the agent to be with the hub', async () => /"hub":\s*\{\s*"state":\s*"answered"/.test(await ask()));
+}
 /** How often the container of the endpoint was started again. */
 async function restarts(): Promise<string> {
   return kube.kubectl(['get', 'pods', `--namespace=${MOORLINE_NAMESPACE}`, '--selector=moorline.dev/role=endpoint', '--output=jsonpath={.items[*].status.containerStatuses[*].restartCount}']);
@@ -78,6 +84,7 @@ describe('a tunnel that carries a connection', () => {
   }, TEST_DEADLINE_MS);
 
   it(`is not touched while the API server is away for ${OUTAGE_MS / 1_000} s; agents stay, and all is caught up with`, async () => {
+    await isWithTheHub();
     const before = await holder();
     const told = agent.stderr.length;
     await kube.apiServer.stop();
