@@ -34,7 +34,7 @@ afterAll(async () => {
 
 function objectsOf(endpoints: object, namespace = NAMESPACE): readonly EndpointObject[] {
   const parsed = kubernetesConfigurationSchema.shape.endpoints.parse({ image: 'moorline/endpoint:1', exposure: { kind: 'nodePort', address: '192.0.2.1' }, ...endpoints });
-  return endpointObjects(ATTACHMENT, { instance: 'us', namespace, endpoints: parsed, destinations: ['10.244.0.0/16', '0.0.0.0/0'], services: [], pods: ['10.244.0.0/16'], hubPort: 8_443 }, { assignment: null, policy: undefined });
+  return endpointObjects(ATTACHMENT, { instance: 'us', namespace, endpoints: parsed, destinations: ['10.244.0.0/16', '0.0.0.0/0'], hubPort: 8_443 }, { assignment: null, policy: undefined });
 }
 async function apply(...objects: readonly object[]): Promise<void> {
   await kube.kubectl(['apply', '--server-side', '--filename=-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }) });

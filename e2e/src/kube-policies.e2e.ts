@@ -56,13 +56,6 @@ describe('the policy of a TunnelEndpoint, where the cluster enforces network pol
     expect(await beta.ask(address(), port, protocol)).toMatch(answer);
   }, TEST_DEADLINE_MS);
 
-  it('lets a job that names Services reach what is behind them by those, and no pod by its own address', async () => {
-    const gamma = await guarded.startJob('gamma', { allowedDestinations: ['10.96.0.0/16'] });
-    const service = await guarded.kube.kubectl(['get', 'service', 'echo', '--output=jsonpath={.spec.clusterIP}']);
-    expect(await gamma.ask(service, ECHO_PORT)).toBe(`${gamma.address} ahoy`);
-    expect(await gamma.ask(echo, ECHO_PORT)).toBe('refused');
-  }, TEST_DEADLINE_MS);
-
   it('keeps jobs apart, unless the one that is reached asks for it', async () => {
     expect(await beta.ask(alpha.address, GUARDED_PORT)).toBe('refused');
     expect(await alpha.ask(beta.address, GUARDED_PORT)).toBe(`${alpha.address} ahoy`);

@@ -17,7 +17,7 @@ export function openPods(api: KubeApi, namespace: string): OpenedProvisioner<See
       namespace,
       instance,
       kinds: ['Secret', 'NetworkPolicy', 'Service', 'Ingress', 'Pod'],
-      objectsOf: (attachment) => endpointObjects(attachment, { instance, namespace, endpoints, destinations: ['10.244.0.0/16'], services: [], pods: ['10.244.0.0/16'], hubPort: 8_443 }, { assignment: null, policy: undefined }),
+      objectsOf: (attachment) => endpointObjects(attachment, { instance, namespace, endpoints, destinations: ['10.244.0.0/16'], hubPort: 8_443 }, { assignment: null, policy: undefined }),
       secrets: {
         fill: async (_attachment, object) => ({ ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...IDENTITY } }, data: { 'tls.crt': '', 'tls.key': '' } }),
         fit: () => true,

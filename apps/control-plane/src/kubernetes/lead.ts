@@ -106,8 +106,7 @@ export async function lead({ api, configuration, secrets: { authority, serverSec
     instance: store.instance,
     kinds: await kindsFor(api, configuration),
     objectsOf: (attachment) => {
-      const { podRanges: pods, serviceRanges: services } = common.cluster;
-      const settings = { instance: store.instance, namespace, endpoints, destinations: allowedDestinationsOf(common), services, pods, hubPort: configuration.listen.port };
+      const settings = { instance: store.instance, namespace, endpoints, destinations: allowedDestinationsOf(common), hubPort: configuration.listen.port };
       return endpointObjects(attachment, settings, { assignment: store.assignmentOf(attachment.id), policy: controller?.wishesOf(attachment.id)?.policy });
     },
     secrets: createEndpointSecrets({ authority, configuration, wireguardGo, serverSecret, wishesOf: (attachmentId) => controller?.wishesOf(attachmentId) ?? null, now }),

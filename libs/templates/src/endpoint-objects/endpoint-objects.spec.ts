@@ -12,7 +12,7 @@ const DOMAIN = { domain: 'mesh.example.org', port: 443, annotations: { 'a/b': 'c
 
 function objectsWith(exposure: Exposure, image = 'moorline/endpoint:1', destinations: readonly string[] = ['10.244.0.0/16', '0.0.0.0/0'], purpose = NOBODY): readonly EndpointObject[] {
   const endpoints = kubernetesConfigurationSchema.shape.endpoints.parse({ image, exposure });
-  return endpointObjects(ATTACHMENT, { instance: 'us', namespace: 'moorline', endpoints, destinations, services: ['10.96.0.0/16'], pods: ['10.244.0.0/16'], hubPort: 8_443 }, purpose);
+  return endpointObjects(ATTACHMENT, { instance: 'us', namespace: 'moorline', endpoints, destinations, hubPort: 8_443 }, purpose);
 }
 const onNodes = objectsWith(ON_NODES);
 
@@ -90,20 +90,5 @@ describe('endpointObjects', () => {
     const named = policyOf({ fromJobs: false, allowedDestinations: ['169.254.169.254/32', '192.168.0.0/16'] });
     expect(named).toContain('{"ipBlock":{"cidr":"169.254.169.254/32"}}');
     expect(named).not.toContain('192.168');
-  });
-
-  it.each<[string, readonly string[], readonly string[]]>([
-    ['some pods', ['10.244.7.0/24'], ['10.244.7.0/24']],
-    ['a Service: any pod may be behind it', ['10.96.0.9/32'], ['10.96.0.9/32', '10.244.0.0/16']],
-    ['nothing that is configured', ['192.168.0.0/16'], []],
-    ['nothing', [], []],
-  ])('let out to what a policy names, and to DNS; to no other range that is configured: %s', (_what, allowedDestinations, expected) => {
-    const configured = ['10.244.0.0/16', '10.96.0.0/16', '10.50.0.0/16'];
-    const { spec } = objectsWith(ON_NODES, undefined, configured, { ...NOBODY, policy: { fromJobs: false, allowedDestinations: [...allowedDestinations] } })[1] as unknown as { spec: { egress: readonly { to: readonly { ipBlock?: { cidr: string } }[]; ports?: readonly { port: number }[] }[] } };
-    const peersOf = (rules: typeof spec.egress): readonly (string | undefined)[] => rules.flatMap(({ to }) => to.map(({ ipBlock }) => ipBlock?.cidr));
-    expect(peersOf(spec.egress.filter(({ ports }) => ports === undefined))).toEqual(expected);
-    expect(spec.egress.every(({ to }) => to.length > 0)).toBe(true);
-    const [dns] = spec.egress.filter(({ ports }) => ports?.some(({ port }) => port === 53));
-    expect(peersOf(dns === undefined ? [] : [dns])).toEqual(configured);
   });
 });

@@ -6,17 +6,18 @@ import type { EndpointObjectSettings, EndpointPart, EndpointPurpose } from './se
 const LINK_LOCAL = '169.254.0.0/16';
 /** Set by the API server on every namespace. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
-/** Of a DNS server, and of one behind a Service that has no right to the first. */
-const DNS_PORTS = [53, 5353];
 
 /**
  * What a network plug-in lets through, beside what the endpoint's own rules do: in from everywhere but other endpoints,
- * unless its policy asks for them, and by workers to the relay; out to what the job reaches, to DNS, and to the hub.
+ * unless its policy asks for them, and by workers to the relay; out to what jobs reach, to DNS as far as that is in it,
+ * and to the hub.
  */
-export function endpointNetworkPolicy({ metadata, selector }: EndpointPart, { namespace, hubPort, ...ranges }: EndpointObjectSettings, policy: EndpointPurpose['policy']): EndpointObject {
+export function endpointNetworkPolicy({ metadata, selector }: EndpointPart, { namespace, destinations, hubPort }: EndpointObjectSettings, policy: EndpointPurpose['policy']): EndpointObject {
   const relay = (['TCP', 'UDP'] as const).map((protocol) => ({ protocol, port: ENDPOINT_RELAY_PORT }));
   const elsewhere = { namespaceSelector: { matchExpressions: [{ key: NAMESPACE_NAME, operator: 'NotIn', values: [namespace] }] } };
   const others = { podSelector: { matchLabels: { [ROLE_LABEL]: ENDPOINT_OBJECT_ROLE } } };
+  // Of a named part there is no exception: who names it means it.
+  const reached = [...new Set([...destinations, ...destinationsWithin(policy?.allowedDestinations ?? [], destinations)])];
   return {
     apiVersion: NETWORK_POLICY.apiVersion,
     kind: 'NetworkPolicy',
@@ -26,28 +27,11 @@ export function endpointNetworkPolicy({ metadata, selector }: EndpointPart, { na
       policyTypes: ['Ingress', 'Egress'],
       ingress: [{ ports: relay }, { from: [elsewhere, ...(policy?.fromJobs === true ? [others] : [])] }, { from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: ENDPOINT_OPS_PORT }] }],
       egress: [
-        ...reached(ranges, policy?.allowedDestinations),
+        { to: reached.map((cidr) => ({ ipBlock: { cidr, ...(within(cidr) ? { except: [LINK_LOCAL] } : {}) } })) },
         { to: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: hubPort }] },
       ],
     },
   };
-}
-
-/** What the job may send to. A rule without peers would let everything out: there is none then. */
-function reached({ destinations, services, pods }: Pick<EndpointObjectSettings, 'destinations' | 'services' | 'pods'>, named: readonly string[] | undefined): readonly object[] {
-  if (named === undefined) return [{ to: destinations.map(peer) }];
-  const own = destinationsWithin(named, destinations);
-  // A plug-in sees the address behind a Service, which may be that of any pod.
-  const behind = destinationsWithin(own, services).length > 0 ? pods : [];
-  // The endpoint asks for names itself, for a job that has a proxy.
-  const dns = { to: destinations.map(peer), ports: DNS_PORTS.flatMap((port) => (['UDP', 'TCP'] as const).map((protocol) => ({ protocol, port }))) };
-  const all = [...new Set([...own, ...behind])];
-  return [...(all.length === 0 ? [] : [{ to: all.map(peer) }]), dns];
-}
-
-/** Of a named part there is no exception: who names it means it. */
-function peer(cidr: string): object {
-  return { ipBlock: { cidr, ...(within(cidr) ? { except: [LINK_LOCAL] } : {}) } };
 }
 
 /** An exception has to be a part of its range, and not the whole. */

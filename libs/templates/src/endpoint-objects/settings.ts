@@ -9,9 +9,6 @@ export interface EndpointObjectSettings {
   readonly endpoints: KubernetesConfiguration['endpoints'];
   /** Ranges that endpoints may send to: what jobs reach. */
   readonly destinations: readonly string[];
-  /** Those of them that Services, and the pods behind them, are in. */
-  readonly services: readonly string[];
-  readonly pods: readonly string[];
   /** Port of the hub, in our namespace. */
   readonly hubPort: number;
 }
