@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { readEnvironment } from './read-environment.ts';
-import { isAlive, processIds, startTicks } from './process-table.ts';
+import { isAlive, processIds, startTicks, userOf } from './process-table.ts';
 
 /** Environment variable that marks every process of ours: `<instance>/<attachment id>` or a bed's name. */
 export const OWNER_VARIABLE = 'MOORLINE_OWNER';
@@ -25,11 +24,7 @@ export function findOwned(owner: string, variable: string = OWNER_VARIABLE): rea
     const environment = readEnvironment(pid);
     const mark = environment.get(variable);
     if (ticks === null || mark === undefined || (mark !== owner && !mark.startsWith(`${owner}/`)) || !isAlive(pid, ticks)) return [];
-    const uid = ownerOf(pid);
+    const uid = userOf(pid);
     return uid === null ? [] : [{ pid, startTicks: ticks, uid, owner: mark, role: environment.get(ROLE_VARIABLE) ?? '' }];
   });
-}
-
-function ownerOf(pid: number): number | null {
-  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid ?? null;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 /** Start time of a process in clock ticks since boot (proc(5), stat field 22); null if it is gone. */
 export function startTicks(pid: number): number | null {
@@ -15,6 +15,15 @@ export function isAlive(pid: number, expectedStartTicks: number): boolean {
 /** Ids of all processes that this one can see. */
 export function processIds(): readonly number[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+/** User that a process runs as; null: it is gone. */
+export function userOf(pid: number): number | null {
+  try {
+    return statSync(`/proc/${pid}`).uid;
+  } catch {
+    return null;
+  }
 }
 
 /** Fields of /proc/PID/stat from `state` (field 3) on: the name before may hold spaces and brackets. */

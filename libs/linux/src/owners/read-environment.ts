@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { inTurns } from '@moorline/mesh-core';
-import { processIds } from './process-table.ts';
+import { processIds, userOf } from './process-table.ts';
 
 /** Variables that a process was started with (proc(5), environ); none where we may not look. */
 export function readEnvironment(pid: number): ReadonlyMap<string, string> {
@@ -25,7 +25,7 @@ export function readEnvironment(pid: number): ReadonlyMap<string, string> {
 export function valuesInUse(variables: readonly string[], max: number): readonly string[] {
   const found = new Map<string, { readonly uid: number; readonly value: string }>();
   for (const pid of processIds()) {
-    const uid = ownerOf(pid);
+    const uid = userOf(pid);
     const environment = uid === null ? new Map<string, string>() : readEnvironment(pid);
     for (const variable of variables) {
       const value = environment.get(variable);
@@ -33,13 +33,4 @@ export function valuesInUse(variables: readonly string[], max: number): readonly
     }
   }
   return [...new Set(inTurns(found.values(), ({ uid }) => uid, max).map(({ value }) => value))];
-}
-
-/** null: the process is gone. */
-function ownerOf(pid: number): number | null {
-  try {
-    return statSync(`/proc/${pid}`).uid;
-  } catch {
-    return null;
-  }
 }
