@@ -1,6 +1,7 @@
 import { delimiter, dirname, join } from 'node:path';
 import { childEnvironment, PROGRAM_PATH, start, stopChild } from '@moorline/linux';
 import { registryEnvironment } from '../npm/index.ts';
+import { untilExit } from './until-exit.ts';
 
 /** What the tools of this checkout may know of the caller's environment, beyond what every child gets and what npm needs. */
 const INHERITED = ['USER', 'LOGNAME', 'TERM', 'CI', 'XDG_CACHE_HOME', 'WSTUNNEL_BIN', 'INTERLINK_BIN_DIR'];
@@ -28,15 +29,7 @@ export async function runTool(entry: string, args: readonly string[], { root, fo
     stdout: onLine,
     stderr: onLine,
   });
-  const stop = (): void => void stopChild(child, STOP_GRACE_MS);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    const { code } = await child.exited;
-    signal.throwIfAborted();
-    return code ?? 1;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  return await untilExit(child, signal, () => void stopChild(child, STOP_GRACE_MS));
 }
 
 /** The whole environment of a tool of this checkout. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findProgram, start, type Child } from '@moorline/linux';
+import { findProgram, start } from '@moorline/linux';
+import { untilExit } from '../until-exit.ts';
 import { makeGroups, ourHierarchies, removeGroups } from './control-groups.ts';
 import { ownMemory } from './memory.ts';
 import type { LaneOrder } from './order.ts';
@@ -32,23 +33,11 @@ export async function runInLane({ number, environment, signal, onLine, ...order 
     const argument = JSON.stringify({ ...order, groups, memoryBytes: ownMemory() / 2 } satisfies LaneOrder);
     const args = ['--pdeathsig', 'KILL', findProgram('unshare'), ...NAMESPACES, '--fork', '--kill-child', process.execPath, MAIN, argument];
     const child = await start('setpriv', args, { environment, stdout: onLine, stderr: onLine });
-    return await endOf(child, signal);
+    // Nothing has to be cleaned up inside: all of it is in the namespaces.
+    return await untilExit(child, signal, () => void child.kill('SIGKILL'));
   } finally {
     const left = await removeAll(groups.map(({ folder }) => folder));
     if (left.length > 0) onLine(`control groups that cannot be removed: ${left.join(', ')}`);
-  }
-}
-
-async function endOf(child: Child, signal: AbortSignal): Promise<number> {
-  // Nothing has to be cleaned up inside: all of it is in the namespaces.
-  const stop = (): void => void child.kill('SIGKILL');
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    const { code } = await child.exited;
-    signal.throwIfAborted();
-    return code ?? 1;
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 
