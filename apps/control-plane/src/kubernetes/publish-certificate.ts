@@ -1,4 +1,4 @@
-import { INSTANCE_LABEL, moorlineError, OWNER_ANNOTATION, ROLE_LABEL, SECRET, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
+import { holdsFields, INSTANCE_LABEL, moorlineError, OWNER_ANNOTATION, ROLE_LABEL, SECRET, type KubeObject, type MoorlineError } from '@moorline/mesh-core';
 import { secretData, secretText, TLS_CERTIFICATE, TLS_PRIVATE_KEY, type KubeApi } from '@moorline/kubernetes';
 import { belongTogether, isSignedBy, isStillGood, type Authority } from '../pki/index.ts';
 import { keepLooking } from './keep-looking.ts';
@@ -39,7 +39,7 @@ export function publishCertificate({ api, namespace, instance, authority, names,
     const present = await api.get(SECRET, namespace, NAME);
     if (present !== null && !isOurs(present)) throw moorlineError('ML-KUBE-FOREIGN', `Secret ${namespace}/${NAME}: no proxy can end TLS with our certificate`);
     const isWhole = present !== null && isGood(present, authority, names, now());
-    if (isWhole && isMarked(present, marks)) return;
+    if (isWhole && holdsFields(present, { metadata: marks })) return;
     const data = isWhole ? present['data'] : await freshData(authority, names, now());
     const content = { apiVersion: SECRET.apiVersion, kind: SECRET.kind, type: 'kubernetes.io/tls', data };
     // Of the version that was read: what somebody has made or written meanwhile is looked at first.
@@ -63,9 +63,4 @@ type Marks = Required<Pick<KubeObject['metadata'], 'labels' | 'annotations'>>;
 
 function withMarks(metadata: KubeObject['metadata'], { labels, annotations }: Marks): KubeObject['metadata'] {
   return { ...metadata, labels: { ...metadata.labels, ...labels }, annotations: { ...metadata.annotations, ...annotations } };
-}
-
-function isMarked({ metadata: { labels, annotations } }: KubeObject, marks: Marks): boolean {
-  const has = (present: Readonly<Record<string, string>> | undefined, wanted: Readonly<Record<string, string>>): boolean => Object.entries(wanted).every(([key, value]) => present?.[key] === value);
-  return has(labels, marks.labels) && has(annotations, marks.annotations);
 }

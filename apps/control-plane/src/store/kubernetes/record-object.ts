@@ -1,4 +1,4 @@
-import { ATTACHMENT_LABEL, INSTANCE_LABEL, MOORLINE_GROUP, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
+import { ATTACHMENT_LABEL, holdsFields, INSTANCE_LABEL, MOORLINE_GROUP, moorlineError, ROLE_LABEL, SECRET, type KubeObject } from '@moorline/mesh-core';
 import { secretData, secretText } from '@moorline/kubernetes';
 import { recordSchema, type Record } from './record.ts';
 
@@ -54,9 +54,8 @@ export function recordOfObject(object: KubeObject): Record {
 }
 
 /** Whether nothing has to be put back: data, copy and labels. */
-export function isIntact({ metadata, ...object }: KubeObject, wanted: KubeObject): boolean {
-  const has = (present: Readonly<{ [key: string]: string }> | undefined, all: Readonly<{ [key: string]: string }> = {}): boolean => Object.entries(all).every(([key, value]) => present?.[key] === value);
-  return has(metadata.labels, wanted.metadata.labels) && has(metadata.annotations, wanted.metadata.annotations) && has(object['data'] as { [key: string]: string } | undefined, wanted['data'] as { [key: string]: string });
+export function isIntact(object: KubeObject, { metadata: { labels = {}, annotations = {} }, data }: KubeObject): boolean {
+  return holdsFields(object, { metadata: { labels, annotations }, data });
 }
 
 function recordIn(text: string): Record | null {

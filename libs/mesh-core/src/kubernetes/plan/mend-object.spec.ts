@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../object.ts';
-import { mendObject } from './mend-object.ts';
+import { holdsFields, mendObject } from './mend-object.ts';
 import type { EndpointObject } from './step.ts';
 
 const LABELS = { 'moorline.dev/instance': 'us' };
@@ -68,5 +68,17 @@ describe('mendObject', () => {
         expect(mendObject(merged(seen, patch ?? {}) as KubeObject, wanted)).toBeNull();
       }),
     );
+  });
+});
+
+describe('holdsFields', () => {
+  const seen: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a', labels: { ...LABELS, more: '1' } }, data: { record: 'eA==', other: '' } };
+  it.each([
+    ['all of them, with others beside', { metadata: { labels: LABELS }, data: { record: 'eA==' } }, true],
+    ['another value', { metadata: { labels: LABELS }, data: { record: 'eQ==' } }, false],
+    ['a label that is gone', { metadata: { labels: { ...LABELS, gone: '1' } } }, false],
+    ['a field that is gone', { metadata: { annotations: { a: '1' } } }, false],
+  ])('%s', (_what, wanted, expected) => {
+    expect(holdsFields(seen, wanted)).toBe(expected);
   });
 });

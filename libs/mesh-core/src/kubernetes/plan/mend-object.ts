@@ -27,6 +27,11 @@ export function mendObject(seen: KubeObject, wanted: EndpointObject): Fields | n
   return asPatch(common === undefined && own === undefined ? undefined : { ...(common as Fields | undefined), ...(own === undefined ? {} : { spec: own }) });
 }
 
+/** Whether an object has all these fields with these values; what is beside them does not matter. */
+export function holdsFields(seen: KubeObject, wanted: Fields): boolean {
+  return mend(seen, wanted, false) === undefined;
+}
+
 function withoutChosen(seen: unknown, wanted: unknown): unknown {
   if (!isFields(seen) || !isFields(wanted)) return seen;
   return Object.fromEntries(Object.entries(seen).filter(([key]) => key in wanted || !CHOSEN_FIELDS.includes(key)));
