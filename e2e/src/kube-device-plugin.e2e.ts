@@ -1,7 +1,7 @@
 import { stopChild } from '@moorline/linux';
 import { askFromPod, killContainers, MOORLINE_NAMESPACE, podAddress, startDevicePlugin, waitUntil, type Daemon } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { attachJob, endpointPodOf, openInstallation, readJobResource, startTickingJob, type Installation, type JobResource, type TickingJob } from './kube/open-installation.ts';
+import { attachJob, endpointPodOf, openInstallation, startTickingJob, untilAddressed, untilJob, withEndpoints, type Installation, type JobStatus, type TickingJob } from './kube/open-installation.ts';
 import { JOB_PORT } from './kube/story-pod.ts';
 
 const RESOURCE = 'moorline.test/tun';
@@ -19,8 +19,7 @@ let plugin: Daemon;
 let job: TickingJob;
 
 beforeAll(async () => {
-  const change = (usual: { readonly configuration: { readonly endpoints: object } }): object => ({ ...usual, configuration: { ...usual.configuration, endpoints: { ...usual.configuration.endpoints, tun: { kind: 'devicePlugin', resource: RESOURCE } } } });
-  installation = await openInstallation('kubedev', { replicas: 1, change });
+  installation = await openInstallation('kubedev', { replicas: 1, change: withEndpoints({ tun: { kind: 'devicePlugin', resource: RESOURCE } }) });
 }, OPEN_DEADLINE_MS);
 afterAll(async () => {
   job?.agent.kill('SIGTERM');
@@ -28,26 +27,18 @@ afterAll(async () => {
   await installation?.close();
 });
 
-/** The resource of a job once it is as wanted. */
-async function untilJob(name: string, what: string, isSo: (status: NonNullable<JobResource['status']>) => boolean): Promise<NonNullable<JobResource['status']>> {
-  return waitUntil(async () => {
-    const { status } = await readJobResource(installation, name);
-    return status !== undefined && isSo(status) ? status : null;
-  }, { what: `${name} to be ${what}`, deadlineMs: STEP_DEADLINE_MS, intervalMs: 200 });
-}
 const lacksDevice = async (name: string): Promise<string> => {
-  const status = await untilJob(name, 'told why it waits', ({ reason }) => reason === 'EndpointUnschedulable');
+  const status = await untilJob(installation, name, 'told why it waits', ({ reason }) => reason === 'EndpointUnschedulable');
   return `${status.phase} ${status.conditions?.find(({ type }) => type === 'Provisioned')?.message}`;
 };
-const provisioned = (name: string): Promise<NonNullable<JobResource['status']>> => untilJob(name, 'provisioned', ({ phase }) => phase === 'Provisioned');
+const provisioned = (name: string): Promise<JobStatus> => untilJob(installation, name, 'provisioned', ({ phase }) => phase === 'Provisioned');
 const inEndpoint = async (program: string): Promise<string> => {
-  const { endpoint = '' } = await provisionedOrFurther(JOBS[0]);
+  const { endpoint = '' } = await untilAddressed(installation, JOBS[0]);
   return installation.kube.kubectl(['exec', endpoint, `--namespace=${MOORLINE_NAMESPACE}`, '--', '/usr/local/bin/node', '-p', program]);
 };
-const provisionedOrFurther = (name: string): Promise<NonNullable<JobResource['status']>> => untilJob(name, 'provisioned', ({ address }) => address !== undefined);
 
 async function carriesBothWays(): Promise<void> {
-  const { address = '' } = await provisionedOrFurther(JOBS[0]);
+  const { address = '' } = await untilAddressed(installation, JOBS[0]);
   await job.ticks(5);
   expect(await askFromPod(installation.kube, 'echo', 'tcp', address, JOB_PORT)).toBe(`${await podAddress(installation.kube, 'echo')} ahoy`);
 }
@@ -87,12 +78,12 @@ describe('an endpoint whose TUN device comes from a device plugin', () => {
   }, TEST_DEADLINE_MS);
 
   it('starts again in place while the plugin is away, with the device that it has', async () => {
-    const { address, endpoint = '' } = await provisionedOrFurther(JOBS[0]);
+    const { address, endpoint = '' } = await untilAddressed(installation, JOBS[0]);
     await stopChild(plugin, GRACE_MS);
     expect(await killContainers(installation.kube, MOORLINE_NAMESPACE, ENDPOINTS)).toBe(JOBS.length);
     const restarts = async (): Promise<string> => installation.kube.kubectl(['get', 'pod', endpoint, `--namespace=${MOORLINE_NAMESPACE}`, '--output=jsonpath={.status.containerStatuses[0].restartCount}']);
     await waitUntil(async () => (await restarts()) === '1', { what: 'the container to start again', deadlineMs: STEP_DEADLINE_MS, intervalMs: 200 });
     await carriesBothWays();
-    expect((await provisionedOrFurther(JOBS[0])).address).toBe(address);
+    expect((await untilAddressed(installation, JOBS[0])).address).toBe(address);
   }, TEST_DEADLINE_MS);
 });

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@moorline/mesh-core';
 import { installChart, killContainers, MOORLINE_NAMESPACE, waitUntil } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { attachJob, endpointPodOf, openInstallation, readJobResource, startTickingJob, type Installation, type JobResource, type TickingJob } from './kube/open-installation.ts';
+import { attachJob, endpointPodOf, openInstallation, readJobResource, startTickingJob, untilAddressed, untilJob, withEndpoints, type Installation, type TickingJob } from './kube/open-installation.ts';
 import { importLaterImage } from './kube/later-image.ts';
 
 const OPEN_DEADLINE_MS = 240_000;
@@ -44,17 +44,10 @@ afterAll(async () => {
 
 /** What an administrator does: `helm upgrade` with other settings of endpoints. */
 async function upgrade(endpoints: object): Promise<void> {
-  const change = (usual: { readonly configuration: { readonly endpoints: object } }): object => ({ ...usual, configuration: { ...usual.configuration, endpoints: { ...usual.configuration.endpoints, ...endpoints } } });
-  await installChart(installation.kube, installation.images, { ...SETTINGS, change });
-}
-async function untilJob(name: string, isSo: (status: NonNullable<JobResource['status']>) => boolean): Promise<NonNullable<JobResource['status']>> {
-  return waitUntil(async () => {
-    const { status } = await readJobResource(installation, name);
-    return status !== undefined && isSo(status) ? status : null;
-  }, { what: `${name} to come so far`, deadlineMs: STEP_DEADLINE_MS, intervalMs: 200 });
+  await installChart(installation.kube, installation.images, { ...SETTINGS, change: withEndpoints(endpoints) });
 }
 async function podOf(name: string): Promise<PodView> {
-  const { endpoint = '' } = await untilJob(name, ({ address }) => address !== undefined);
+  const { endpoint = '' } = await untilAddressed(installation, name);
   return (await endpointPodOf(installation, endpoint)) as unknown as PodView;
 }
 const endpointOf = ({ metadata: { uid }, spec, status }: PodView): Endpoint => ({ uid, image: spec.containers[0]?.image, digest: status.containerStatuses?.[0]?.imageID });
@@ -105,14 +98,14 @@ describe('settings with which no endpoint starts', () => {
     const name = what.includes('image') ? 'lost' : 'bare';
     await upgrade(settings());
     await attachJob(installation, name);
-    const { conditions = [] } = await untilJob(name, ({ reason }) => reason === 'EndpointNotStarted');
+    const { conditions = [] } = await untilJob(installation, name, 'told why it waits', ({ reason }) => reason === 'EndpointNotStarted');
     expect(conditions.find(({ type }) => type === 'Provisioned')?.message).toMatch(told);
     await goesOn();
   }, TEST_DEADLINE_MS);
 
   it('are forgotten once they are right', async () => {
     await upgrade({ image: later, tun: { kind: 'mknod' } });
-    for (const name of ['lost', 'bare']) await untilJob(name, ({ phase }) => phase === 'Provisioned');
+    for (const name of ['lost', 'bare']) await untilJob(installation, name, 'provisioned', ({ phase }) => phase === 'Provisioned');
     await goesOn();
   }, TEST_DEADLINE_MS);
 });

@@ -10,6 +10,9 @@ import { unlimitedApi } from './api.ts';
 import { JOB_PORT } from './story-pod.ts';
 
 const STEP_DEADLINE_MS = 60_000;
+/** A kubelet tells of its devices every ten seconds, and the scheduler looks again then. */
+const JOB_DEADLINE_MS = 90_000;
+const JOB_INTERVAL_MS = 200;
 
 /** A cluster with Moorline's chart, and this machine as the worker. */
 export interface Installation {
@@ -58,6 +61,26 @@ export async function attachJob({ kube }: Pick<Installation, 'kube'>, name: stri
 
 export async function readJobResource({ kube }: Pick<Installation, 'kube'>, name: string): Promise<JobResource> {
   return JSON.parse(await kube.kubectl(['get', 'tep', name, '--output=json'])) as JobResource;
+}
+
+export type JobStatus = NonNullable<JobResource['status']>;
+
+/** What is told of a job once it is as wanted. @param what it is to be, for the message */
+export function untilJob(installation: Pick<Installation, 'kube'>, name: string, what: string, isSo: (status: JobStatus) => boolean): Promise<JobStatus> {
+  return waitUntil(async () => {
+    const { status } = await readJobResource(installation, name);
+    return status !== undefined && isSo(status) ? status : null;
+  }, { what: `${name} to be ${what}`, deadlineMs: JOB_DEADLINE_MS, intervalMs: JOB_INTERVAL_MS });
+}
+
+/** Of a job whose endpoint has an address, whatever has come of it since. */
+export function untilAddressed(installation: Pick<Installation, 'kube'>, name: string): Promise<JobStatus> {
+  return untilJob(installation, name, 'given an address', ({ address }) => address !== undefined);
+}
+
+/** The chart's usual values with other settings of endpoints. */
+export function withEndpoints(settings: object): NonNullable<InstallationOptions['change']> {
+  return (usual) => ({ ...usual, configuration: { ...usual.configuration, endpoints: { ...usual.configuration.endpoints, ...settings } } });
 }
 
 export function endpointPodOf({ api }: Pick<Installation, 'api'>, name: string): Promise<KubeObject | null> {
