@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '@moorline/linux';
+import { readMounts, run } from '@moorline/linux';
 import { openField, type AgentOptions, type Field } from '@moorline/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAgentFails } from './errors/failures.ts';
@@ -36,7 +36,7 @@ async function makeSharedMount(folder: string): Promise<void> {
 }
 
 function mountPoints(): readonly string[] {
-  return readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '').toSorted();
+  return readMounts().map(({ point }) => point).toSorted();
 }
 
 async function expectHello(quirk: Quirk, command = ':'): Promise<readonly string[]> {

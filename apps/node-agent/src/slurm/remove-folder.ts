@@ -1,6 +1,6 @@
-import { lstatSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { actAsUser } from '@moorline/linux';
+import { actAsUser, readMounts } from '@moorline/linux';
 import { moorlineError, type JobFolder } from '@moorline/mesh-core';
 
 const ROOT = 0;
@@ -44,10 +44,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Mount points in a folder, as proc(5), mountinfo, names them; ours have no character that it would write in another way. */
+/** Mount points in a folder. */
 function mountsBelow(folder: string): readonly string[] {
-  return readFileSync('/proc/self/mountinfo', 'utf8').split('\n').flatMap((line) => {
-    const point = line.split(' ')[4] ?? '';
-    return point.startsWith(`${folder}/`) ? [point] : [];
-  });
+  return readMounts().map(({ point }) => point).filter((point) => point.startsWith(`${folder}/`));
 }

@@ -1,1 +1,1 @@
-export { isAway, isShared, mountAt, parseMountInfo, readMounts, type MountEntry } from './mount-info.ts';
+export { isAway, isShared, isWithin, mountAt, parseMountInfo, readMounts, type MountEntry } from './mount-info.ts';

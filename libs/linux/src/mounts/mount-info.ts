@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 /** A line of mountinfo (proc(5)). */
 export interface MountEntry {
   readonly point: string;
+  /** Which part of the file system is seen there. */
+  readonly root: string;
   readonly type: string;
+  /** Of the file system, such as the controllers of a hierarchy of control groups. */
+  readonly options: string;
   /** Optional fields, such as `shared:1` (mount_namespaces(7)). */
   readonly propagation: readonly string[];
 }
@@ -15,9 +19,10 @@ const AWAY = new Set(['afs', 'autofs', 'beegfs', 'ceph', 'cifs', 'coda', 'fuse',
 export function parseMountInfo(text: string): readonly MountEntry[] {
   return text.split('\n').flatMap((line) => {
     const fields = line.split(' ');
-    const [separator, point] = [fields.indexOf('-'), fields[4]];
-    if (point === undefined || separator < 0) return [];
-    return [{ point: unescapeOctal(point), type: fields[separator + 1] ?? '', propagation: fields.slice(6, separator) }];
+    const separator = fields.indexOf('-');
+    const [, , , root, point] = fields;
+    if (root === undefined || point === undefined || separator < 0) return [];
+    return [{ point: unescapeOctal(point), root: unescapeOctal(root), type: fields[separator + 1] ?? '', options: fields[separator + 3] ?? '', propagation: fields.slice(6, separator) }];
   });
 }
 
@@ -29,12 +34,16 @@ export function readMounts(): readonly MountEntry[] {
   return parseMountInfo(readFileSync('/proc/thread-self/mountinfo', 'utf8'));
 }
 
+/** Whether a path is a folder, or below it. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`);
+}
+
 /** The mount that a path without links is on: the deepest, and of several at one point the last. */
 export function mountAt(path: string, mounts: readonly MountEntry[]): MountEntry | undefined {
   let found: MountEntry | undefined;
   for (const mount of mounts) {
-    const isAbove = path === mount.point || path.startsWith(mount.point === '/' ? '/' : `${mount.point}/`);
-    if (isAbove && mount.point.length >= (found?.point.length ?? 0)) found = mount;
+    if (isWithin(path, mount.point) && mount.point.length >= (found?.point.length ?? 0)) found = mount;
   }
   return found;
 }

@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, startTicks } from '@moorline/linux';
+import { isAlive, readMounts, startTicks } from '@moorline/linux';
 import { groupName, groupOwner, type GroupOwner } from './group-name.ts';
 import { hierarchies, type Hierarchy } from './hierarchies.ts';
-import { parseMounts } from './mounts.ts';
 
 /** What a new folder of cpusets has to be given before a process can be in it (cpuset(7)). */
 const CPUSET_FILES = ['cpuset.cpus', 'cpuset.mems'];
@@ -12,7 +11,7 @@ const CONTROLLERS_FILE = 'cgroup.controllers';
 
 /** Hierarchies of this process. @throws Error where no mount of a hierarchy shows it */
 export function ourHierarchies(): readonly Hierarchy[] {
-  return hierarchies(parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')), readFileSync('/proc/self/cgroup', 'utf8'));
+  return hierarchies(readMounts(), readFileSync('/proc/self/cgroup', 'utf8'));
 }
 
 /**

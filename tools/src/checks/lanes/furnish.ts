@@ -1,9 +1,8 @@
-import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, rmdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { detachMount, mount, MOUNT, run } from '@moorline/linux';
+import { detachMount, mount, MOUNT, readMounts, run, type MountEntry } from '@moorline/linux';
 import { furnishDevices } from './devices.ts';
 import type { Hierarchy } from './hierarchies.ts';
-import { parseMounts, type MountPoint } from './mounts.ts';
 import { commonFolder, escapeOption, innerMounts, isCovered } from './paths.ts';
 import { furnishProc } from './switches.ts';
 
@@ -34,7 +33,7 @@ export interface LaneFurniture {
  * @throws the system's error; ML-PROGRAM-FAILED
  */
 export async function furnish({ shared, groups, memoryBytes }: LaneFurniture): Promise<readonly string[]> {
-  const mounts = parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+  const mounts = readMounts();
   const places = shared.map((folder) => realpathSync(folder));
   const memory = `size=${Math.floor(memoryBytes)}`;
   mount('tmpfs', SITE, 'tmpfs', 0, 'mode=0755');
@@ -52,7 +51,7 @@ export async function furnish({ shared, groups, memoryBytes }: LaneFurniture): P
   return lines;
 }
 
-function furnishEntry(name: string, mounts: readonly MountPoint[]): readonly string[] {
+function furnishEntry(name: string, mounts: readonly MountEntry[]): readonly string[] {
   const [from, to] = [join('/', name), join(ROOT, name)];
   const kind = lstatSync(from);
   if (kind.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
@@ -65,9 +64,9 @@ function furnishEntry(name: string, mounts: readonly MountPoint[]): readonly str
 }
 
 /** An overlay does not show what is mounted below it: each of these gets one of its own, or is copied if it is a file. */
-function cover(folder: string, mounts: readonly MountPoint[]): readonly string[] {
+function cover(folder: string, mounts: readonly MountEntry[]): readonly string[] {
   coverFolder(folder);
-  return innerMounts(mounts, folder).flatMap(({ path, type }) => {
+  return innerMounts(mounts, folder).flatMap(({ point: path, type }) => {
     try {
       // To look into it may mount what nobody asked for, or wait for a server that is away.
       if (type === 'autofs') throw new Error('it is mounted when it is looked at');

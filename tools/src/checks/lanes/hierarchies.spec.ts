@@ -1,10 +1,10 @@
+import { parseMountInfo } from '@moorline/linux';
 import { expect, test } from 'vitest';
 import { hierarchies } from './hierarchies.ts';
-import { parseMounts } from './mounts.ts';
 
 /** Mounts of these roots, as /proc/self/mountinfo has them. */
-function mounts(root: string): ReturnType<typeof parseMounts> {
-  return parseMounts(`32 31 0:29 ${root} /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct
+function mounts(root: string): ReturnType<typeof parseMountInfo> {
+  return parseMountInfo(`32 31 0:29 ${root} /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct
 40 31 0:37 ${root} /sys/fs/cgroup/systemd rw - cgroup cgroup rw,xattr,name=systemd
 41 31 0:38 ${root} /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw`);
 }

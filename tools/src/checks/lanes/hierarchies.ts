@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { isWithin, type MountPoint } from './mounts.ts';
+import { isWithin, type MountEntry } from '@moorline/linux';
 
 /** A hierarchy of control groups, and a folder in it: that of this process, or one for a lane. */
 export interface Hierarchy {
@@ -14,19 +14,19 @@ export interface Hierarchy {
  * @param groups text of /proc/self/cgroup (cgroups(7)): `ID:CONTROLLERS:PATH`
  * @throws Error where no mount of a hierarchy shows the process
  */
-export function hierarchies(mounts: readonly MountPoint[], groups: string): readonly Hierarchy[] {
+export function hierarchies(mounts: readonly MountEntry[], groups: string): readonly Hierarchy[] {
   return groups.split('\n').flatMap((line) => {
     const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
     if (controllers === undefined || path === undefined) return [];
     const fitting = mounts.filter((mount) => isOf(mount, controllers));
     const mount = fitting.find(({ root }) => shows(root, path));
-    if (mount !== undefined) return [{ mountPoint: mount.path, folder: join(mount.path, relative(mount.root, path)), unified: controllers === '' }];
-    if (fitting.length > 0) throw new Error(`the control group ${path} of this process cannot be seen below ${fitting.map((each) => each.path).join(', ')}`);
+    if (mount !== undefined) return [{ mountPoint: mount.point, folder: join(mount.point, relative(mount.root, path)), unified: controllers === '' }];
+    if (fitting.length > 0) throw new Error(`the control group ${path} of this process cannot be seen below ${fitting.map((each) => each.point).join(', ')}`);
     return [];
   });
 }
 
-function isOf({ type, options }: MountPoint, controllers: string): boolean {
+function isOf({ type, options }: MountEntry, controllers: string): boolean {
   return controllers === '' ? type === 'cgroup2' : type === 'cgroup' && controllers.split(',').every((name) => options.split(',').includes(name));
 }
 

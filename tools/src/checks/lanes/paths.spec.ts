@@ -26,7 +26,7 @@ test.each([
 });
 
 test('mounts below a folder come outer first, and as they are seen', () => {
-  const mount = (path: string, type: string) => ({ path, type, root: '/', options: 'rw' });
+  const mount = (point: string, type: string) => ({ point, type, root: '/', options: 'rw', propagation: [] });
   const mounts = [mount('/', 'ext4'), mount('/home', 'ext4'), mount('/home/a/b', 'tmpfs'), mount('/home/a', 'autofs'), mount('/home/a', 'nfs4'), mount('/homes', 'ext4')];
-  expect(innerMounts(mounts, '/home').map(({ path, type }) => [path, type])).toEqual([['/home/a', 'nfs4'], ['/home/a/b', 'tmpfs']]);
+  expect(innerMounts(mounts, '/home').map(({ point, type }) => [point, type])).toEqual([['/home/a', 'nfs4'], ['/home/a/b', 'tmpfs']]);
 });

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { isWithin, type MountPoint } from './mounts.ts';
+import { isWithin, type MountEntry } from '@moorline/linux';
 
 /** A path in an option of an overlay, where these have a meaning. */
 export function escapeOption(path: string): string {
@@ -18,7 +18,7 @@ export function commonFolder(mountPoints: readonly string[]): string {
 }
 
 /** What is mounted below a folder, outer places first, each once: the last mount is what is seen. */
-export function innerMounts(mounts: readonly MountPoint[], folder: string): readonly MountPoint[] {
-  const last = new Map(mounts.map((mount) => [mount.path, mount]));
-  return [...last.values()].filter(({ path }) => path !== folder && isWithin(path, folder)).toSorted((one, other) => one.path.length - other.path.length);
+export function innerMounts(mounts: readonly MountEntry[], folder: string): readonly MountEntry[] {
+  const last = new Map(mounts.map((mount) => [mount.point, mount]));
+  return [...last.values()].filter(({ point }) => point !== folder && isWithin(point, folder)).toSorted((one, other) => one.point.length - other.point.length);
 }

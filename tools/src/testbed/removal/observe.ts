@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readMounts } from '@moorline/linux';
 import { isNamespaceOf, type BedNames } from '../bed/names.ts';
 import { hasRecord } from '../bed/record.ts';
 import { cgroupFolders, hasKernelSwitches, processesIn } from '../kube/node/index.ts';
@@ -64,9 +65,8 @@ export function listNamespaces(): readonly string[] {
 }
 
 function mountsBelow(folder: string): readonly string[] {
-  return readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '')
+  return readMounts()
+    .map(({ point }) => point)
     .filter((point) => point.startsWith(`${folder}/`))
     .toSorted((one, other) => other.length - one.length);
 }
