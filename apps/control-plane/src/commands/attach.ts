@@ -28,8 +28,8 @@ token: give it to the job's user and to nobody else. The token of a job on sever
 each of them; node 0 has the attachment's own addresses.
 
 Examples:
-  moorline-control attach job-4711 --data-dir /var/lib/moorline --token-out /root/job-4711.json
-  install -o alice -m 600 /root/job-4711.json ~alice/job-4711.json && rm /root/job-4711.json
+  moorline-control attach job-4711 --data-dir /var/lib/moorline --token-out /run/job-4711.json
+  install -o alice -m 600 /run/job-4711.json ~alice/job-4711.json && rm /run/job-4711.json
   moorline-control attach job-4711 --data-dir /var/lib/moorline --token-ttl 4320 --mtu 9000
   moorline-control attach job-4711 --data-dir /var/lib/moorline --mtu auto
   moorline-control attach job-4711 --data-dir /var/lib/moorline --nodes 3
